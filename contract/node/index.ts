@@ -1,0 +1,40 @@
+export type {
+  CodeRunner,
+  FileStore,
+  Folder,
+  LogLevel,
+  NodeContext,
+  RunHistory,
+  WaitContext,
+} from './context.ts';
+export {
+  type Answer,
+  type Catalogue,
+  type ContainerNode,
+  type Directive,
+  type DirectiveNode,
+  defineNode,
+  type Effects,
+  type FlowResponse,
+  type Inputs,
+  type ListNode,
+  type NodeDefinition,
+  type NodeExample,
+  type NodeGroup,
+  type NodeResult,
+  type PerItemNode,
+  type Replay,
+  type StreamNode,
+  type TriggerNode,
+} from './define-node.ts';
+export { type FieldMeta, field, isTrue } from './field.ts';
+export type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
+export {
+  type FileRef,
+  type Item,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Outputs,
+} from './item.ts';
+export { inputPorts, outputPorts } from './ports.ts';
