@@ -77,6 +77,8 @@ export interface StepCheckpoint {
   from: number;
   count: number;
   out: PortOutputs;
+  /** More of the same items' output follows; it counts only once the last part is there. */
+  more?: true;
 }
 
 /** An attempt failed and another one is due. Without `item` the whole step is meant. */

@@ -88,7 +88,7 @@ function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
 export function endIteration(state: RunState, scope: Scope): void {
   const step = scope.owner;
   const loop = step?.loop;
-  if (!step || !loop || !loop.active.delete(scope.index)) return;
+  if (!step || !loop?.active.delete(scope.index)) return;
   scope.closed = true;
   state.scopes.delete(scope.prefix);
   loop.ended++;
