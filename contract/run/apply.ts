@@ -179,6 +179,7 @@ function beginAgain(step: Step, at: number): Step {
   step.startedAt = at;
   step.outputs = new Map();
   step.settled = 0;
+  step.loop = undefined;
   return step;
 }
 

@@ -183,6 +183,8 @@ export interface LoopOpened {
   /** Iterations at once. */
   concurrency: number;
   onItemError: 'stop' | 'collect' | 'skip';
+  /** Most iterations of a repeat. */
+  max?: number;
   /** Set where `loop.items` gave the list; otherwise it is the step's input. */
   computed?: true;
   /** A repeat whose condition was false before its first iteration. */

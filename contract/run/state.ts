@@ -117,6 +117,8 @@ export interface Loop {
   batchSize: number;
   concurrency: number;
   onItemError: 'stop' | 'collect' | 'skip';
+  /** Most iterations of a repeat. */
+  max: number;
   /** Iterations in all; for repeat, so far. */
   count: number;
   /** Next iteration to open. */

@@ -12,7 +12,12 @@ export function crashPoint(name: CrashPoint): void {
   if (--target.hits === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-export type CrashPoint = 'journal.append' | 'journal.commit' | 'journal.committed' | 'effect.before' | 'effect.after';
+export type CrashPoint =
+  | 'journal.append'
+  | 'journal.commit'
+  | 'journal.committed'
+  | 'effect.before'
+  | 'effect.after';
 
 const target = parseTarget(process.env.FLOWBENCH_CRASH_AT);
 

@@ -1,6 +1,6 @@
-import type { RunEvent } from '#contract/run';
-import { UserError } from '#contract/error';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { UserError } from '#contract/error';
+import type { RunEvent } from '#contract/run';
 import { crashPoint } from './crash-point.ts';
 import type { Journal, RunQuery, RunRecord } from './journal.ts';
 import { SCHEMA_STEPS } from './sqlite-schema.ts';
@@ -161,7 +161,9 @@ export class SqliteJournal implements Journal {
     if (!pending) {
       const n = this.#number(run);
       if (n === undefined) throw new RangeError(`the journal has no run ${run}`);
-      const last = this.#prepare('SELECT max(seq) AS last FROM fact WHERE run = ?').get(n)?.last as number | null;
+      const last = this.#prepare('SELECT max(seq) AS last FROM fact WHERE run = ?').get(n)?.last as
+        | number
+        | null;
       // Row keys only have to ascend; a gap after a restart is harmless.
       pending = { n, seq: last === null ? 0 : last + ROW_FACTS, parts: [], chars: 0 };
       this.#pending.set(run, pending);

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type FlowNode, formatPath, type Problem } from '#contract/flow';
 import type { Catalogue, NodeDefinition } from '#contract/node';
 import { nearest } from './nearest.ts';
@@ -69,7 +70,8 @@ function unknownParams(id: string, definition: NodeDefinition, params: NodeParam
 
 /** What the schema says of the parameters as written, leaving out what only expressions will settle. */
 function wrongParams(id: string, definition: NodeDefinition, params: NodeParams): Problem[] {
-  const parsed = definition.params.safeParse(params.raw);
+  const schema: z.ZodObject = definition.params;
+  const parsed = schema.safeParse(params.raw);
   if (parsed.success) return [];
   return parsed.error.issues
     .filter((issue) => !touchesExpression(params.raw, issue.path))
@@ -79,7 +81,9 @@ function wrongParams(id: string, definition: NodeDefinition, params: NodeParams)
       node: id,
       param: formatPath(issue.path),
       message: sentence(issue),
-      ...(issue.code === 'invalid_value' ? { hint: `It can be ${issue.values.map((v) => JSON.stringify(v)).join(', ')}.` } : {}),
+      ...(issue.code === 'invalid_value'
+        ? { hint: `It can be ${issue.values.map((v) => JSON.stringify(v)).join(', ')}.` }
+        : {}),
     }));
 }
 
@@ -88,7 +92,8 @@ function touchesExpression(raw: unknown, path: readonly PropertyKey[]): boolean 
   let value: unknown = raw;
   for (const key of path) {
     if (isComputed(value)) return true;
-    value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+    value =
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
   }
   return containsExpression(value);
 }

@@ -93,10 +93,16 @@ function placeProblems({ id, graph, definition }: CompiledNode): Problem[] {
       code: 'NEVER_RUNS',
       node: id,
       message: 'nothing leads to this node, so it never runs',
-      hint: container ? `Wire it from "${container.id}:each" or from a node inside.` : 'Wire it, or remove it.',
+      hint: container
+        ? `Wire it from "${container.id}:each" or from a node inside.`
+        : 'Wire it, or remove it.',
     });
   }
-  if (graph.inner && graph.inner.exit.length === 0 && graph.outgoing.some((edge) => edge.fromPort === 'done')) {
+  if (
+    graph.inner &&
+    graph.inner.exit.length === 0 &&
+    graph.outgoing.some((edge) => edge.fromPort === 'done')
+  ) {
     problems.push({
       severity: 'warning',
       code: 'NOTHING_COLLECTED',

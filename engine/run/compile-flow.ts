@@ -1,4 +1,13 @@
-import { buildGraph, type Flow, type FlowGraph, type FlowNode, type GraphNode, type NodeShape, parseDuration, type Problem } from '#contract/flow';
+import {
+  buildGraph,
+  type Flow,
+  type FlowGraph,
+  type FlowNode,
+  type GraphNode,
+  type NodeShape,
+  type Problem,
+  parseDuration,
+} from '#contract/flow';
 import { type Catalogue, inputPorts, type NodeDefinition, outputPorts } from '#contract/node';
 import { checkNode } from './check-node.ts';
 import { checkReferences } from './check-references.ts';
@@ -41,7 +50,10 @@ export interface CompiledNode {
  * Compiles a flow against a catalogue. Finds every problem; `compiled` is there
  * only where none of them is an error.
  */
-export function compileFlow(flow: Flow, catalogue: Catalogue): { compiled?: CompiledFlow; problems: Problem[] } {
+export function compileFlow(
+  flow: Flow,
+  catalogue: Catalogue,
+): { compiled?: CompiledFlow; problems: Problem[] } {
   const problems: Problem[] = [];
   const parts = new Map<string, { definition: NodeDefinition; params: NodeParams }>();
   const shapes = new Map<string, NodeShape>();

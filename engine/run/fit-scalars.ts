@@ -10,21 +10,28 @@ import type { z } from 'zod';
 export function fitScalars(params: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): unknown {
   let result: unknown = params;
   for (const issue of issues) {
-    if (issue.code === 'invalid_type') result = replaceAt(result, issue.path, (value) => fit(value, issue.expected));
+    if (issue.code === 'invalid_type')
+      result = replaceAt(result, issue.path, (value) => scalarAs(value, issue.expected));
   }
   return result;
 }
 
-function fit(value: unknown, expected: string): unknown {
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
+function scalarAs(value: unknown, expected: string): unknown {
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return String(value);
   if (typeof value !== 'string') return value;
   const text = value.trim();
-  if ((expected === 'number' || expected === 'int') && text !== '' && Number.isFinite(Number(text))) return Number(text);
+  if ((expected === 'number' || expected === 'int') && text !== '' && Number.isFinite(Number(text)))
+    return Number(text);
   if (expected === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   return value;
 }
 
-function replaceAt(tree: unknown, path: readonly PropertyKey[], change: (value: unknown) => unknown): unknown {
+function replaceAt(
+  tree: unknown,
+  path: readonly PropertyKey[],
+  change: (value: unknown) => unknown,
+): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return change(tree);
   if (Array.isArray(tree)) {

@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import { UserError } from '#contract/error';
 import { formatPath } from '#contract/flow';
 import type { Item, NodeDefinition } from '#contract/node';
 import { type CompiledParams, compileParams, type ExpressionEnv, type Sandbox } from '#engine/expression';
-import { z } from 'zod';
 import { fitScalars } from './fit-scalars.ts';
 
 /** The parameters of one placed node: expressions compiled, what is fixed checked once. */
@@ -14,9 +14,9 @@ export interface NodeParams {
   /** Parameters evaluated at the interpreter's own time, by name: the conditions of a repeat. */
   deferred: ReadonlyMap<string, CompiledParams>;
   /** Checked values, where no parameter is computed. */
-  fixed: unknown;
+  fixed: Record<string, unknown> | undefined;
   /** Checks evaluated parameters. Throws a `UserError` that names the parameter. */
-  check(evaluated: unknown): unknown;
+  check(evaluated: unknown): Record<string, unknown>;
 }
 
 type FieldFlag = 'literal' | 'deferred';
@@ -27,20 +27,27 @@ export function compileNodeParams(raw: Record<string, unknown>, definition: Node
   const now: Record<string, unknown> = {};
   const deferred = new Map<string, CompiledParams>();
   for (const [name, value] of Object.entries(raw)) {
-    if (hasFlag(shape[name], 'deferred')) deferred.set(name, compileParams(value, { isLiteral: () => false }));
+    if (hasFlag(shape[name], 'deferred'))
+      deferred.set(name, compileParams(value, { isLiteral: () => false }));
     else now[name] = value;
   }
   const main = compileParams(now, { isLiteral: (path) => hasFlag(shape[String(path[0])], 'literal') });
   // Conditions of a loop are only known inside it; the schema sees them as written.
   const later = Object.fromEntries([...deferred.keys()].map((name) => [name, raw[name]]));
-  const check = (evaluated: unknown): unknown => checkParams(definition, { ...(evaluated as object), ...later });
+  const check = (evaluated: unknown): Record<string, unknown> =>
+    checkParams(definition, { ...(evaluated as object), ...later });
   const params: NodeParams = { raw, main, deferred, fixed: undefined, check };
   if (main.isStatic && definition.params.safeParse(raw).success) params.fixed = check(now);
   return params;
 }
 
 /** Evaluates the parameters for one item; only where `main.isSync`. */
-export function paramsFor(params: NodeParams, env: ExpressionEnv, item: Item, index: number): unknown {
+export function paramsFor(
+  params: NodeParams,
+  env: ExpressionEnv,
+  item: Item,
+  index: number,
+): Record<string, unknown> {
   return params.fixed ?? params.check(params.main.evaluateOne(env, item, index));
 }
 
@@ -52,29 +59,37 @@ export async function paramsForAll(
   firstIndex: number,
   sandbox: Sandbox,
   signal: AbortSignal,
-): Promise<unknown[]> {
-  if (params.fixed !== undefined) return items.map(() => params.fixed);
+): Promise<(Record<string, unknown> | Error)[]> {
+  const { fixed } = params;
+  if (fixed !== undefined) return items.map(() => fixed);
   const evaluated = await params.main.evaluateMany(env, items, firstIndex, sandbox, signal);
   return evaluated.map((value) => (value instanceof Error ? value : attempt(() => params.check(value))));
 }
 
-function attempt(compute: () => unknown): unknown {
+function attempt<T>(compute: () => T): T | Error {
   try {
     return compute();
   } catch (thrown) {
-    return thrown;
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
   }
 }
 
 /** Metadata stays on the schema it was given to; `.optional()` and `.default()` wrap it. */
 function hasFlag(schema: z.ZodType | undefined, flag: FieldFlag): boolean {
-  for (let at: unknown = schema; at instanceof z.ZodType; at = (at.def as { innerType?: unknown }).innerType) {
+  for (
+    let at: unknown = schema;
+    at instanceof z.ZodType;
+    at = (at.def as { innerType?: unknown }).innerType
+  ) {
     if (at.meta()?.[flag] === true) return true;
   }
   return false;
 }
 
-function checkParams(definition: NodeDefinition, evaluated: Record<string, unknown>): unknown {
+function checkParams(
+  definition: NodeDefinition,
+  evaluated: Record<string, unknown>,
+): Record<string, unknown> {
   const parsed = definition.params.safeParse(evaluated);
   if (parsed.success) return parsed.data;
   // Expressions give numbers where text is asked for, and files give text where numbers are.
@@ -92,5 +107,7 @@ function checkParams(definition: NodeDefinition, evaluated: Record<string, unkno
 /** A zod issue in plain words. */
 export function sentence(issue: z.core.$ZodIssue | undefined): string {
   if (!issue) return 'is not valid';
-  return issue.message.replace(/^Invalid input: /, '').replace(/, received undefined$/, ', but it is missing');
+  return issue.message
+    .replace(/^Invalid input: /, '')
+    .replace(/, received undefined$/, ', but it is missing');
 }

@@ -43,7 +43,15 @@ export async function attempt<T>(
       const delay = retryDelay(compiled.retry, number, error, retryAfterOf(thrown), random);
       if (delay === undefined) throw new StepFailure(error);
       const at = host.services.clock.now();
-      run.emit({ type: 'step.retrying', at, step: key, ...place, attempt: number, error, retryAt: at + delay });
+      run.emit({
+        type: 'step.retrying',
+        at,
+        step: key,
+        ...place,
+        attempt: number,
+        error,
+        retryAt: at + delay,
+      });
     }
   }
 }

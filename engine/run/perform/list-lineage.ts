@@ -1,6 +1,6 @@
+import { EngineError } from '#contract/error';
 import type { Item, NodeResult } from '#contract/node';
 import { isJsonObject } from '#contract/node';
-import { EngineError } from '#contract/error';
 import type { Lineage, PortOutput, PortOutputs } from '#contract/run';
 import { CHUNK } from './step-run.ts';
 
@@ -20,7 +20,8 @@ export function listOutputs(
   let positions: Map<Item, number> | undefined;
   for (const [port, items] of Object.entries(byPort)) {
     for (const item of items) {
-      if (!isJsonObject(item?.json)) throw new EngineError(`the node gave something that is not an item by port "${port}"`);
+      if (!isJsonObject(item?.json))
+        throw new EngineError(`the node gave something that is not an item by port "${port}"`);
     }
     positions ??= new Map(input.map((item, index) => [item, index]));
     out[port] = withLineage(items, positions, sources);
@@ -46,7 +47,8 @@ function part(output: PortOutput, start: number, end: number): PortOutput {
 function itemsByPort(result: NodeResult, mainPort: string | undefined): Record<string, readonly Item[]> {
   if (result === undefined || result === null) return {};
   if (Array.isArray(result)) return mainPort === undefined ? {} : { [mainPort]: result };
-  if ('json' in result && !Array.isArray(result.json)) return mainPort === undefined ? {} : { [mainPort]: [result as Item] };
+  if ('json' in result && !Array.isArray(result.json))
+    return mainPort === undefined ? {} : { [mainPort]: [result as Item] };
   return result as Record<string, readonly Item[]>;
 }
 

@@ -43,7 +43,8 @@ export class OutputCollector {
 
   add(port: string | undefined, item: Item, input: Item | undefined, index: number): void {
     if (port === undefined) throw new EngineError('the node gave items but has no output port');
-    if (!isJsonObject(item?.json)) throw new EngineError(`the node gave something that is not an item by port "${port}"`);
+    if (!isJsonObject(item?.json))
+      throw new EngineError(`the node gave something that is not an item by port "${port}"`);
     let entry = this.#ports.get(port);
     if (!entry) {
       entry = { items: [], from: [], passed: true, straight: true };

@@ -1,17 +1,20 @@
+import type { z } from 'zod';
 import { UserError } from '#contract/error';
-import { type ContainerNode, isJsonObject, isTrue, type Item } from '#contract/node';
+import { type ContainerNode, type Item, isJsonObject, isTrue } from '#contract/node';
 import type { Loop, RunEvent } from '#contract/run';
 import type { CompiledParams } from '#engine/expression';
-import type { z } from 'zod';
 import { breathe } from './breathe.ts';
-import { StepEnv } from './step-env.ts';
 import { listParams } from './perform-list.ts';
+import { StepEnv } from './step-env.ts';
 import { CHUNK, type StepRun } from './step-run.ts';
 
 type LoopOpened = Omit<Extract<RunEvent, { type: 'loop.opened' }>, 'type' | 'at' | 'step'>;
 
 /** Settles a container's parameters and opens its loop, at once where nothing needs the sandbox. */
-export function openContainer(run: StepRun, definition: ContainerNode<z.ZodObject>): void | Promise<void> {
+export function openContainer(
+  run: StepRun,
+  definition: ContainerNode<z.ZodObject>,
+): Promise<undefined> | undefined {
   const { params } = run.compiled;
   const condition = conditionOf(run);
   const computed = definition.container === 'forEach' ? params.deferred.get('items') : undefined;
@@ -28,7 +31,7 @@ async function openSlowly(
   definition: ContainerNode<z.ZodObject>,
   computed: CompiledParams | undefined,
   checksFirst: boolean,
-): Promise<void> {
+): Promise<undefined> {
   const params = await listParams(run, run.input.length > 0 ? run.input.at(0) : undefined);
   const extra: Partial<LoopOpened> = {};
   if (computed) {
@@ -37,10 +40,16 @@ async function openSlowly(
   }
   if (checksFirst && !(await wantsAnother(run, run.input.toArray(), 0, 0))) extra.none = true;
   opened(run, definition, params, extra);
+  return undefined;
 }
 
-function opened(run: StepRun, definition: ContainerNode<z.ZodObject>, params: unknown, extra: Partial<LoopOpened>): void {
-  const { batchSize, concurrency, onItemError } = params as Partial<LoopOpened>;
+function opened(
+  run: StepRun,
+  definition: ContainerNode<z.ZodObject>,
+  params: unknown,
+  extra: Partial<LoopOpened>,
+): void {
+  const { batchSize, concurrency, onItemError, max } = params as Partial<LoopOpened>;
   const loops = definition.container === 'forEach';
   run.emit({
     type: 'loop.opened',
@@ -49,6 +58,7 @@ function opened(run: StepRun, definition: ContainerNode<z.ZodObject>, params: un
     batchSize: loops ? (batchSize ?? 1) : 1,
     concurrency: loops ? (concurrency ?? 1) : 1,
     onItemError: loops ? (onItemError ?? 'stop') : 'stop',
+    ...(max === undefined ? {} : { max }),
     ...extra,
   });
 }
@@ -60,7 +70,13 @@ async function tellItems(run: StepRun, computed: CompiledParams): Promise<void> 
   const count = computed.uses.item ? input.length : 1;
   for (let start = 0; start < count; start += CHUNK) {
     const end = Math.min(start + CHUNK, count);
-    const values = await computed.evaluateMany(env, input.slice(start, end), start, host.services.sandbox, signal);
+    const values = await computed.evaluateMany(
+      env,
+      input.slice(start, end),
+      start,
+      host.services.sandbox,
+      signal,
+    );
     const items: Item[] = [];
     const from: number[] = [];
     for (const [k, value] of values.entries()) {
@@ -100,12 +116,16 @@ function describe(value: unknown): string {
 
 /** Looks at a repeat's condition after an iteration. */
 export async function checkRepeat(run: StepRun, loop: Loop): Promise<boolean> {
-  const max = ((run.compiled.params.fixed ?? run.compiled.params.raw) as { max?: number }).max ?? 100;
-  if (loop.next >= max || loop.source.length === 0) return false;
+  if (loop.next >= loop.max || loop.source.length === 0) return false;
   return wantsAnother(run, loop.source.list?.toArray() ?? [], loop.next - 1, loop.count);
 }
 
-async function wantsAnother(run: StepRun, state: readonly Item[], index: number, count: number): Promise<boolean> {
+async function wantsAnother(
+  run: StepRun,
+  state: readonly Item[],
+  index: number,
+  count: number,
+): Promise<boolean> {
   const condition = conditionOf(run);
   if (!condition) return true;
   const batch = state.map((item) => item.json);

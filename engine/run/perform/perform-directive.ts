@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import { StepError } from '#contract/error';
 import type { Answer, Directive, DirectiveNode } from '#contract/node';
 import type { PortOutputs, RunEvent, Wait, WaitAnswer } from '#contract/run';
-import type { z } from 'zod';
 import { listOutputs } from './list-lineage.ts';
 import { listParams } from './perform-list.ts';
-import { StepContext } from './step-context.ts';
+import { StepContext, type StepParams } from './step-context.ts';
 import type { StepRun } from './step-run.ts';
 
 type Definition = DirectiveNode<z.ZodObject>;
@@ -44,7 +44,7 @@ async function callFlow(
   run: StepRun,
   definition: Definition,
   directive: Extract<Directive, { do: 'callFlow' }>,
-  params: unknown,
+  params: StepParams,
 ): Promise<Success | undefined> {
   // The same id after a crash, so that the flow is not called twice.
   const id = createHash('sha256').update(`${run.runId}/${run.key}`).digest('hex').slice(0, 20);
@@ -84,11 +84,12 @@ function toAnswer(answer: WaitAnswer, run: StepRun): Answer {
   }
 }
 
-function outputs(run: StepRun, definition: Definition, answer: Answer, params: unknown): PortOutputs {
+function outputs(run: StepRun, definition: Definition, answer: Answer, params: StepParams): PortOutputs {
   const items = run.input.toArray();
   const { mainPort } = run.compiled;
   const context = new StepContext(run, params, 0, run.signal);
-  const result = definition.resume?.(items, answer, context) ?? (mainPort === undefined ? {} : { [mainPort]: items });
+  const result =
+    definition.resume?.(items, answer, context) ?? (mainPort === undefined ? {} : { [mainPort]: items });
   return listOutputs(result, items, run.sources, mainPort);
 }
 

@@ -1,13 +1,13 @@
+import type { z } from 'zod';
 import type { Item, NodeResult, PerItemNode, Replay } from '#contract/node';
 import type { PortOutputs } from '#contract/run';
-import type { z } from 'zod';
 import { paramsForAll } from '../node-params.ts';
 import { attempt } from './attempt.ts';
 import { breathe } from './breathe.ts';
 import { errorAt, failedItem, portForFailed, StepFailure } from './failures.ts';
 import { inChunks } from './list-lineage.ts';
 import { OutputCollector } from './output-collector.ts';
-import { StepContext } from './step-context.ts';
+import { StepContext, type StepParams } from './step-context.ts';
 import { CHUNK, type StepRun } from './step-run.ts';
 
 type Definition = PerItemNode<z.ZodObject>;
@@ -39,7 +39,7 @@ export async function performItems(run: StepRun, definition: Definition): Promis
   return {};
 }
 
-function paramsOf(run: StepRun, items: readonly Item[], start: number): Promise<unknown[]> {
+function paramsOf(run: StepRun, items: readonly Item[], start: number): Promise<(StepParams | Error)[]> {
   return paramsForAll(run.compiled.params, run.env, items, start, run.host.services.sandbox, run.signal);
 }
 
@@ -47,7 +47,7 @@ async function pureChunk(
   run: StepRun,
   definition: Definition,
   items: readonly Item[],
-  params: readonly unknown[],
+  params: readonly (StepParams | Error)[],
   start: number,
 ): Promise<PortOutputs> {
   let collector = new OutputCollector(start, run.compiled.mainPort);
@@ -86,23 +86,33 @@ async function effectChunk(
   run: StepRun,
   definition: Definition,
   items: readonly Item[],
-  params: readonly unknown[],
+  params: readonly (StepParams | Error)[],
   start: number,
 ): Promise<void> {
   const { step } = run;
   const open = items.keys().filter((k) => start + k >= step.settled && !step.ahead?.has(start + k));
   const worker = async (): Promise<void> => {
-    for (const k of open) await effectItem(run, definition, items[k] as Item, params[k], start + k);
+    try {
+      for (const k of open) await effectItem(run, definition, items[k] as Item, params[k], start + k);
+    } finally {
+      run.host.awake(-1);
+    }
   };
-  const workers = Array.from({ length: run.compiled.node.concurrency ?? 1 }, worker);
-  await firstFailure(workers);
+  const count = run.compiled.node.concurrency ?? 1;
+  run.host.awake(count - 1);
+  try {
+    // The first failure ends the step; the abort that follows ends the other workers.
+    await Promise.all(Array.from({ length: count }, worker));
+  } finally {
+    run.host.awake(1);
+  }
 }
 
 async function effectItem(
   run: StepRun,
   definition: Definition,
   item: Item,
-  params: unknown,
+  params: StepParams | Error | undefined,
   index: number,
 ): Promise<void> {
   const collector = new OutputCollector(index, run.compiled.mainPort);
@@ -139,7 +149,13 @@ async function collectStream(stream: AsyncIterable<Item | readonly Item[]>): Pro
 }
 
 /** @throws StepFailure where the node's error policy stops the step */
-function addFailure(run: StepRun, collector: OutputCollector, thrown: unknown, item: Item, index: number): void {
+function addFailure(
+  run: StepRun,
+  collector: OutputCollector,
+  thrown: unknown,
+  item: Item,
+  index: number,
+): void {
   run.signal.throwIfAborted();
   const { compiled } = run;
   const error = errorAt(thrown, compiled.id, run.key, index);
@@ -148,20 +164,13 @@ function addFailure(run: StepRun, collector: OutputCollector, thrown: unknown, i
   collector.add(port, failedItem(item, error, compiled), undefined, index);
 }
 
-/** Waits for all; on the first failure the others are not waited for: the step's abort ends them. */
-async function firstFailure(workers: readonly Promise<void>[]): Promise<void> {
-  await Promise.all(workers);
-}
-
-function checkedParams(params: unknown): unknown {
+function checkedParams(params: StepParams | Error | undefined): StepParams {
   if (params instanceof Error) throw params;
-  return params;
+  return params ?? {};
 }
 
-function replayOf(definition: Definition, params: unknown): Replay {
-  return typeof definition.replay === 'function'
-    ? definition.replay(params as Record<string, unknown>)
-    : definition.replay;
+function replayOf(definition: Definition, params: StepParams): Replay {
+  return typeof definition.replay === 'function' ? definition.replay(params) : definition.replay;
 }
 
 function longest(out: PortOutputs): number {

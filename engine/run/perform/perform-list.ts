@@ -1,11 +1,11 @@
+import type { z } from 'zod';
 import type { Item, ListNode, Outputs, Replay, StreamNode } from '#contract/node';
 import type { PortOutputs } from '#contract/run';
-import type { z } from 'zod';
 import { paramsForAll } from '../node-params.ts';
 import { attempt } from './attempt.ts';
 import { breathe } from './breathe.ts';
 import { inChunks, listOutputs } from './list-lineage.ts';
-import { StepContext } from './step-context.ts';
+import { StepContext, type StepParams } from './step-context.ts';
 import { CHUNK, type StepRun } from './step-run.ts';
 
 /** Runs a list node once over its whole input. Returns what no checkpoint has told. */
@@ -18,7 +18,10 @@ export async function performList(run: StepRun, definition: ListNode<z.ZodObject
     const result = await definition.runAll(items, new StepContext(run, params, 0, signal));
     return listOutputs(result, items, run.sources, run.compiled.mainPort);
   });
-  const length = Object.values(out).reduce((sum, o) => sum + ('pick' in o ? o.pick.length : o.items.length), 0);
+  const length = Object.values(out).reduce(
+    (sum, o) => sum + ('pick' in o ? o.pick.length : o.items.length),
+    0,
+  );
   if (length <= CHUNK) return out;
   await tell(run, out);
   return {};
@@ -50,11 +53,18 @@ async function tell(run: StepRun, out: PortOutputs): Promise<void> {
 }
 
 /** The parameters of a node that sees the whole list: expressions see its first item. */
-export async function listParams(run: StepRun, first: Item | undefined): Promise<unknown> {
+export async function listParams(run: StepRun, first: Item | undefined): Promise<StepParams> {
   const { compiled, env, host, signal } = run;
-  const [params] = await paramsForAll(compiled.params, env, [first ?? { json: {} }], 0, host.services.sandbox, signal);
+  const [params] = await paramsForAll(
+    compiled.params,
+    env,
+    [first ?? { json: {} }],
+    0,
+    host.services.sandbox,
+    signal,
+  );
   if (params instanceof Error) throw params;
-  return params;
+  return params ?? {};
 }
 
 async function* chunksOf(
@@ -70,6 +80,6 @@ async function* chunksOf(
   }
 }
 
-function replayOf(replay: Replay | ((params: never) => Replay), params: unknown): Replay {
-  return typeof replay === 'function' ? (replay as (params: unknown) => Replay)(params) : replay;
+function replayOf(replay: ListNode<z.ZodObject>['replay'], params: StepParams): Replay {
+  return typeof replay === 'function' ? replay(params) : replay;
 }

@@ -1,18 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { CodeRunner, FileStore, Folder, HttpClient, Inputs, Item, LogLevel, NodeContext, RunHistory } from '#contract/node';
+import type {
+  CodeRunner,
+  FileStore,
+  Folder,
+  HttpClient,
+  Inputs,
+  Item,
+  LogLevel,
+  NodeContext,
+  RunHistory,
+} from '#contract/node';
 import { seededRandom } from '../seeded-random.ts';
-import { wholeInputs } from './whole-inputs.ts';
 import type { StepRun } from './step-run.ts';
+import { wholeInputs } from './whole-inputs.ts';
+
+/** Checked parameters by name. */
+export type StepParams = Record<string, unknown>;
 
 /** What a node may reach while it works on one item (or, in list nodes, on the list). */
-export class StepContext implements NodeContext<unknown> {
-  readonly params: unknown;
+export class StepContext implements NodeContext<StepParams> {
+  readonly params: StepParams;
   readonly itemIndex: number;
   readonly signal: AbortSignal;
   readonly #run: StepRun;
   #random: (() => number) | undefined;
 
-  constructor(run: StepRun, params: unknown, itemIndex: number, signal: AbortSignal) {
+  constructor(run: StepRun, params: StepParams, itemIndex: number, signal: AbortSignal) {
     this.#run = run;
     this.params = params;
     this.itemIndex = itemIndex;
@@ -63,7 +76,14 @@ export class StepContext implements NodeContext<unknown> {
 
   log(level: LogLevel, message: string, data?: Record<string, unknown>): void {
     const at = this.#run.host.services.clock.now();
-    this.#run.emit({ type: 'step.logged', at, step: this.#run.key, level, message, ...(data ? { data } : {}) });
+    this.#run.emit({
+      type: 'step.logged',
+      at,
+      step: this.#run.key,
+      level,
+      message,
+      ...(data ? { data } : {}),
+    });
   }
 
   progress(done: number, total?: number): void {

@@ -74,7 +74,9 @@ class StepOutputs implements NodeOutputs {
 
   all(): readonly Item[] {
     if (!this.#step) return [];
-    const lists = [...this.#step.outputs].filter(([port]) => port !== 'error').map(([, output]) => output.list);
+    const lists = [...this.#step.outputs]
+      .filter(([port]) => port !== 'error')
+      .map(([, output]) => output.list);
     return concatLists(lists.filter((list) => list !== undefined)).toArray();
   }
 

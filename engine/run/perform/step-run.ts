@@ -17,6 +17,8 @@ export interface RunHost {
   emit(event: RunEvent): void;
   /** Tells how far a step is, outside the journal. */
   progress(step: string, done: number, total: number | undefined): void;
+  /** Changes how many workers are at work; a run whose workers all sleep is idle. */
+  awake(change: number): void;
   /** Waits until a time; the run counts as idle meanwhile. */
   sleepUntil(time: number, signal: AbortSignal): Promise<void>;
 }
