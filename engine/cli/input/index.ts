@@ -1,0 +1,1 @@
+export { type CsvReader, type InputSource, readInput } from './read-input.ts';
