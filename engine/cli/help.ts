@@ -7,7 +7,10 @@ export function generalHelp(commands: readonly AnyCommand[], version: string): s
     '',
     'Usage: flowbench COMMAND [ARGUMENTS] [OPTIONS]',
     '',
-    ...block('Commands', commands.map(({ name, summary }) => [name, summary])),
+    ...block(
+      'Commands',
+      commands.map(({ name, summary }) => [name, summary]),
+    ),
     '',
     ...block('Options', [
       ['--help', 'explains flowbench, or the command it follows'],
@@ -32,18 +35,33 @@ export function commandHelp(command: AnyCommand): string {
   const lines = [`${command.summary}`, '', `Usage: flowbench ${usageOf(command)}`];
   if (command.details) lines.push('', command.details);
   if (command.arguments.length > 0) {
-    lines.push('', ...block('Arguments', command.arguments.map(({ name, help }) => [name, help])));
+    lines.push(
+      '',
+      ...block(
+        'Arguments',
+        command.arguments.map(({ name, help }) => [name, help]),
+      ),
+    );
   }
   if (options.length > 0) {
-    lines.push('', ...block('Options', options.map(([name, option]) => [flag(name, option), option.help])));
+    lines.push(
+      '',
+      ...block(
+        'Options',
+        options.map(([name, option]) => [flag(name, option), option.help]),
+      ),
+    );
   }
   lines.push('', 'Examples:', ...command.examples.map((example) => `  flowbench ${example}`), '');
   return lines.join('\n');
 }
 
 function usageOf({ name, arguments: args, options }: AnyCommand): string {
-  return [name, ...args.map(argument), ...Object.entries(options).map(([key, option]) => `[${flag(key, option)}]`)]
-    .join(' ');
+  return [
+    name,
+    ...args.map(argument),
+    ...Object.entries(options).map(([key, option]) => `[${flag(key, option)}]`),
+  ].join(' ');
 }
 
 function argument({ name, count }: Argument): string {

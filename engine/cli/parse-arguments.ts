@@ -46,7 +46,10 @@ function valueOf(command: AnyCommand, option: Option, token: OptionToken): strin
   }
   const swallowed = !token.inlineValue && /^-./.test(token.value ?? '');
   if (token.value !== undefined && token.value !== '' && !swallowed) return token.value;
-  throw usage(command, `The option ${token.rawName} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}.`);
+  throw usage(
+    command,
+    `The option ${token.rawName} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}.`,
+  );
 }
 
 function checkArguments(command: AnyCommand, values: readonly string[]): void {

@@ -1,1 +1,2 @@
-export { type CsvReader, type InputSource, readInput } from './read-input.ts';
+export { readCsv } from './read-csv.ts';
+export { type InputSource, readInput } from './read-input.ts';

@@ -33,7 +33,14 @@ export function formatTable(rows: readonly Row[], options: TableOptions): string
   if (columns.length === 0) return [];
 
   const header = options.header ?? ((text) => text);
-  const lines = [header(columns.map(({ name, width, right }) => pad(name, width, right)).join(GAP).trimEnd())];
+  const lines = [
+    header(
+      columns
+        .map(({ name, width, right }) => pad(name, width, right))
+        .join(GAP)
+        .trimEnd(),
+    ),
+  ];
   for (let at = 0; at < shown.length; at++) {
     const cells = columns.map(({ cells, width, right }) => pad(cells[at] ?? '', width, right));
     lines.push(cells.join(GAP).trimEnd());
@@ -63,7 +70,8 @@ function fitting(columns: readonly Column[], width: number): Column[] {
 function leftOut(rows: number, columns: readonly Column[]): string[] {
   const lines: string[] = [];
   if (rows > 0) lines.push(`… and ${rows.toLocaleString('en')} more ${rows === 1 ? 'row' : 'rows'}`);
-  if (columns.length > 0) lines.push(cut(`… and the fields ${columns.map(({ name }) => name).join(', ')}`, 200));
+  if (columns.length > 0)
+    lines.push(cut(`… and the fields ${columns.map(({ name }) => name).join(', ')}`, 200));
   return lines;
 }
 
