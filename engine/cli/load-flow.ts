@@ -31,7 +31,6 @@ async function readFlowFile(path: string): Promise<string> {
     throw new UserError(`The flow file ${path} ${why}.`, {
       code: 'FLOW_MISSING',
       hint: 'Relative paths count from the folder you are in; flow files end in .flow.json.',
-      cause,
     });
   }
 }

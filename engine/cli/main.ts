@@ -64,6 +64,7 @@ async function reportError(thrown: unknown, argv: readonly string[], terminal: T
   const error = toErrorShape(thrown);
   await err.write(`${formatError(error, errStyle)}\n`);
   if (!(thrown instanceof FlowError) && thrown instanceof Error) await err.write(`${thrown.stack}\n`);
-  if (argv.includes('--json')) await writeJson(out, { run: null, status: 'failed', outputs: {}, error });
+  const shape = argv[0] === 'run' ? { run: null, status: 'failed', outputs: {}, error } : { error };
+  if (argv.includes('--json')) await writeJson(out, shape);
   return thrown instanceof UserError ? EXIT.usage : EXIT.failed;
 }

@@ -52,7 +52,7 @@ function describe(node: NodeDescription, { outStyle }: Terminal): string {
     ...(node.docs ? ['', node.docs.trim()] : []),
     '',
     ...(inputs === '' ? [] : [`Inputs:   ${inputs}`]),
-    `Outputs:  ${portsOf(node.outputs)}; with "onError": "route" also error`,
+    `Outputs:  ${portsOf(node.outputs)}${node.kind === 'trigger' ? '' : '; with "onError": "route" also error'}`,
     `Replay:   ${REPLAY_WORDS[node.replay]}`,
     ...(node.needsTrust ? ['Trust:    runs only in a trusted flow (--trust)'] : []),
     ...parameterLines(node, outStyle),
