@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { defineNode, field, type Item, type RunHistory } from '#contract/node';
 import { z } from 'zod';
-import { getField } from './field-path.ts';
-import { keyOf, keyOfAll } from './values.ts';
+import { defineNode, field, type Item, type RunHistory } from '#contract/node';
+import { getField, keyOf, keyOfAll } from '../values/index.ts';
 
 export const removeDuplicates = defineNode({
   type: 'data.removeDuplicates',
@@ -15,9 +14,13 @@ export const removeDuplicates = defineNode({
 The number 7 and the text "7" in a named field count as equal. The first of several equal items goes on.
 **Across runs** remembers what went through once the step has succeeded: a failed run's items come again.`,
   params: z.object({
-    by: field.names('Compare by', { help: 'The fields that tell items apart; none for the whole item.' }).default([]),
+    by: field
+      .names('Compare by', { help: 'The fields that tell items apart; none for the whole item.' })
+      .default([]),
     scope: field
-      .choice('Compare with', ['run', 'history'], { help: 'The items of this list, or also those of earlier runs.' })
+      .choice('Compare with', ['run', 'history'], {
+        help: 'The items of this list, or also those of earlier runs.',
+      })
       .default('run'),
   }),
   outputs: ['out', 'duplicates'],
@@ -27,8 +30,18 @@ The number 7 and the text "7" in a named field count as equal. The first of seve
     {
       title: 'By id',
       params: { by: ['id'] },
-      input: [{ id: 1, n: 'a' }, { id: 2, n: 'b' }, { id: '1', n: 'c' }],
-      output: { out: [{ id: 1, n: 'a' }, { id: 2, n: 'b' }], duplicates: [{ id: '1', n: 'c' }] },
+      input: [
+        { id: 1, n: 'a' },
+        { id: 2, n: 'b' },
+        { id: '1', n: 'c' },
+      ],
+      output: {
+        out: [
+          { id: 1, n: 'a' },
+          { id: 2, n: 'b' },
+        ],
+        duplicates: [{ id: '1', n: 'c' }],
+      },
     },
     {
       title: 'Whole items',

@@ -1,6 +1,6 @@
-import { defineNode, field, type Item, isJsonObject, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { getField, lastPart, setField } from './field-path.ts';
+import { defineNode, field, type Item, isJsonObject, type JsonObject } from '#contract/node';
+import { getField, lastPart, setField } from '../values/index.ts';
 
 export const splitOut = defineNode({
   type: 'data.splitOut',
@@ -13,12 +13,20 @@ export const splitOut = defineNode({
 With the other choices the entry takes the place of the list.
 A value that is not a list gives one item; a missing or empty one gives none.`,
   params: z.object({
-    field: field.text('Field', { help: 'The field that holds the list; dots reach into objects.', placeholder: 'orders' }).min(1),
+    field: field
+      .text('Field', {
+        help: 'The field that holds the list; dots reach into objects.',
+        placeholder: 'orders',
+      })
+      .min(1),
     include: field
       .choice('Other fields', ['none', 'all', 'list'], { help: 'Which other fields each new item gets.' })
       .default('none'),
     fields: field
-      .names('Fields to include', { help: 'The other fields that each new item gets.', showIf: { include: ['list'] } })
+      .names('Fields to include', {
+        help: 'The other fields that each new item gets.',
+        showIf: { include: ['list'] },
+      })
       .default([]),
   }),
   replay: 'pure',
@@ -34,7 +42,12 @@ A value that is not a list gives one item; a missing or empty one gives none.`,
       title: 'Keep the order number',
       params: { field: 'lines', include: 'list', fields: ['order'] },
       input: [{ order: 7, customer: 'Ada', lines: [{ sku: 'A' }, { sku: 'B' }] }],
-      output: { out: [{ order: 7, lines: { sku: 'A' } }, { order: 7, lines: { sku: 'B' } }] },
+      output: {
+        out: [
+          { order: 7, lines: { sku: 'A' } },
+          { order: 7, lines: { sku: 'B' } },
+        ],
+      },
     },
   ],
   run(item, { params }) {

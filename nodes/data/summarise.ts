@@ -1,8 +1,7 @@
-import { defineNode, field, type Item, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { getField, lastPart, setField } from './field-path.ts';
+import { defineNode, field, type Item, type JsonObject } from '#contract/node';
+import { getField, keyOfAll, lastPart, setField } from '../values/index.ts';
 import { newTally, OPERATIONS, type Tally } from './tally.ts';
-import { keyOfAll } from './values.ts';
 
 const figure = z.object({
   field: field.text('Field', { help: 'The field to compute from; empty counts items.' }).default(''),
@@ -29,7 +28,9 @@ Empty values are left out; text written as a number counts as one. **sum** and *
 **count** counts items, or with a field those in which it is not empty.
 Without input there are no groups; without grouping the one item then says 0, nothing or an empty list.`,
   params: z.object({
-    groupBy: field.names('Group by', { help: 'One result per combination of these fields; none for one result.' }).default([]),
+    groupBy: field
+      .names('Group by', { help: 'One result per combination of these fields; none for one result.' })
+      .default([]),
     values: field.list('Compute', figure, { help: 'What to compute for each group.' }).default([]),
   }),
   replay: 'pure',
@@ -59,7 +60,13 @@ Without input there are no groups; without grouping the one item then says 0, no
     },
     {
       title: 'Nothing came in',
-      params: { values: [{ field: 'total', op: 'sum' }, { field: 'total', op: 'max' }, { field: 'sku', op: 'unique' }] },
+      params: {
+        values: [
+          { field: 'total', op: 'sum' },
+          { field: 'total', op: 'max' },
+          { field: 'sku', op: 'unique' },
+        ],
+      },
       input: [],
       output: { out: [{ sum_total: 0, max_total: null, unique_sku: [] }] },
     },

@@ -1,5 +1,5 @@
-import { UserError } from '#contract/error';
 import { expect, test } from 'vitest';
+import { UserError } from '#contract/error';
 import { getField, lastPart, setField } from './field-path.ts';
 
 test('reads nested fields, list entries and names that contain dots', () => {

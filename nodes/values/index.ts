@@ -1,0 +1,2 @@
+export { getField, lastPart, setField } from './field-path.ts';
+export { compareValues, isBlank, keyOf, keyOfAll, readNumber } from './values.ts';
