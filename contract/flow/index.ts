@@ -1,0 +1,16 @@
+export { buildGraph } from './build-graph.ts';
+export { parseDuration } from './duration.ts';
+export { formatEdge, parseEdge } from './edge.ts';
+export {
+  COLLECT,
+  type ContainerKind,
+  EACH,
+  type FlowGraph,
+  type GraphEdge,
+  type GraphNode,
+  type NodeShape,
+  type ScopeGraph,
+} from './graph.ts';
+export { type ParsedFlow, parseFlow } from './parse-flow.ts';
+export { formatPath, type Problem } from './problem.ts';
+export { type Flow, type FlowNode, flowJsonSchema, type RetrySettings } from './schema.ts';

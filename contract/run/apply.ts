@@ -1,0 +1,372 @@
+import type { ErrorShape } from '#contract/error';
+import type { GraphNode } from '#contract/flow';
+import type { PortOutputs, RunEvent, RunStarted, StepCheckpoint } from './events.ts';
+import type { ItemList } from './item-list.ts';
+import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop } from './loops.ts';
+import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { closeScope, enqueue, gatherInput, openScope, outputOn, settleEdge } from './scopes.ts';
+import type { NodeTotals, RunState, Scope, Step } from './state.ts';
+
+/** In a checkpoint inside a try: the items that failed, as they leave the try. No port of a node has this name. */
+export const CAUGHT = '@caught';
+/** In `retries` and `begun`: the step as a whole rather than one of its items. */
+export const WHOLE_STEP = -1;
+
+/** A run of which nothing has been told yet. */
+export function newRunState(
+  about: Pick<RunState, 'graph' | 'lists' | 'retain' | 'parallelBranches'>,
+): RunState {
+  const state: RunState = {
+    ...about,
+    start: undefined,
+    status: 'running',
+    error: undefined,
+    finishedAt: undefined,
+    response: undefined,
+    seq: 0,
+    root: undefined as unknown as Scope,
+    scopes: new Map(),
+    agenda: { entries: [], head: 0 },
+    abandoned: [],
+    totals: new Map(),
+  };
+  state.root = openScope(
+    state,
+    { container: undefined, nodes: [], entry: [], exit: [] },
+    undefined,
+    0,
+    NO_OUTPUT,
+  );
+  return state;
+}
+
+/**
+ * Adds one fact to what is known of a run. The only place where run state
+ * changes: live runs, resumed runs, the window and time travel all fold through
+ * here, so they cannot disagree. Changes `state` in place and returns the step
+ * the fact is about; depends on nothing else.
+ */
+export function apply(state: RunState, event: RunEvent): Step | undefined {
+  state.seq++;
+  switch (event.type) {
+    case 'run.started':
+      startRun(state, event);
+      return undefined;
+    case 'run.resumed':
+    case 'step.logged':
+      return undefined;
+    case 'run.finished':
+      state.status = event.status;
+      state.error = event.error;
+      state.finishedAt = event.at;
+      closeScope(state, state.root);
+      return undefined;
+    case 'step.skipped': {
+      const { scope, node } = placeOf(state, event.step);
+      totalsOf(state, node).skipped++;
+      removeReady(scope, node);
+      endNode(state, scope, node, undefined);
+      return undefined;
+    }
+    case 'step.started':
+      return beginStep(state, event.step, event.at);
+    default:
+      return applyToStep(state, event);
+  }
+}
+
+type StepEvent = Exclude<
+  RunEvent,
+  { type: 'run.started' | 'run.resumed' | 'run.finished' | 'step.logged' | 'step.skipped' | 'step.started' }
+>;
+
+function applyToStep(state: RunState, event: StepEvent): Step {
+  const step = stepOf(state, event);
+  switch (event.type) {
+    case 'item.started':
+      step.begun ??= new Set();
+      step.begun.add(event.item ?? WHOLE_STEP);
+      break;
+    case 'step.checkpoint':
+      checkpoint(state, step, event);
+      break;
+    case 'step.retrying':
+      step.retries ??= new Map();
+      step.retries.set(event.item ?? WHOLE_STEP, { attempt: event.attempt, retryAt: event.retryAt });
+      step.begun?.delete(event.item ?? WHOLE_STEP);
+      step.attempts = Math.max(step.attempts, event.attempt + 1);
+      totalsOf(state, step.node).retries++;
+      break;
+    case 'step.waiting':
+      step.wait = { item: event.item, wait: event.wait };
+      step.status = 'waiting';
+      break;
+    case 'step.resumed':
+      step.wait = undefined;
+      step.status = 'running';
+      if (event.answer.by === 'decision') step.begun?.delete(event.item ?? WHOLE_STEP);
+      break;
+    case 'loop.items':
+      addLoopItems(state, step, event.items, event.from);
+      break;
+    case 'loop.opened':
+      openLoop(state, step, event);
+      break;
+    case 'loop.checked':
+      if (step.loop) {
+        step.loop.checking = false;
+        if (event.again) reopen(state, step);
+        else enqueue(state, step);
+      }
+      break;
+    case 'step.succeeded':
+      succeed(state, step, event);
+      break;
+    case 'step.failed':
+      fail(state, step, event.error, event.ms, event.caught);
+      break;
+  }
+  return step;
+}
+
+function startRun(state: RunState, event: RunStarted): void {
+  state.start = event;
+  const trigger = state.graph.nodes.get(event.trigger);
+  state.root = openScope(state, state.graph.root, undefined, 0, NO_OUTPUT);
+  if (trigger) beginStep(state, event.trigger, event.at);
+}
+
+function beginStep(state: RunState, key: string, at: number): Step {
+  const { scope, node } = placeOf(state, key);
+  const earlier = scope.steps[node.index];
+  if (earlier) return beginAgain(earlier, at);
+  removeReady(scope, node);
+  const input = gatherInput(scope, node.incoming);
+  const step: Step = {
+    key,
+    node,
+    scope,
+    status: 'running',
+    startedAt: at,
+    ms: 0,
+    attempts: 1,
+    error: undefined,
+    input,
+    inputCounts: countInputs(scope, node, input),
+    outputs: new Map(),
+    consumers: node.outgoing.length,
+    settled: 0,
+    ahead: undefined,
+    retries: undefined,
+    begun: undefined,
+    wait: undefined,
+    loop: undefined,
+  };
+  scope.steps[node.index] = step;
+  scope.running++;
+  const totals = totalsOf(state, node);
+  totals.steps++;
+  totals.itemsIn += input.length;
+  return step;
+}
+
+/** After a crash a step that keeps no results of single items starts over: what it had given is void. */
+function beginAgain(step: Step, at: number): Step {
+  step.startedAt = at;
+  step.outputs = new Map();
+  step.settled = 0;
+  return step;
+}
+
+function succeed(
+  state: RunState,
+  step: Step,
+  event: {
+    at: number;
+    ms: number;
+    out?: PortOutputs;
+    end?: 'next' | 'stopLoop';
+    response?: RunState['response'];
+  },
+): void {
+  step.status = 'succeeded';
+  step.ms = event.ms;
+  if (step.loop) step.outputs = loopOutputs(state, step, step.loop);
+  if (event.out) addOutputs(state, step, event.out, step.settled);
+  if (event.response) state.response = event.response;
+  const totals = totalsOf(state, step.node);
+  totals.ms += event.ms;
+  for (const output of step.outputs.values()) totals.itemsOut += output.length;
+  if (event.end) endIterationEarly(state, step.scope, event.end);
+  else endNode(state, step.scope, step.node, step);
+}
+
+function fail(
+  state: RunState,
+  step: Step,
+  error: ErrorShape,
+  ms: number,
+  caught: readonly { json: Record<string, unknown> }[] | undefined,
+): void {
+  step.status = 'failed';
+  step.error = error;
+  step.ms = ms;
+  const totals = totalsOf(state, step.node);
+  totals.failed++;
+  totals.ms += ms;
+  const scope = step.scope;
+  if (caught) {
+    for (const item of caught) scope.caught.push(item);
+    step.outputs.clear();
+    endNode(state, scope, step.node, step);
+    return;
+  }
+  scope.error = error;
+  closeScope(state, scope);
+  if (scope.owner) endIteration(state, scope);
+}
+
+/** A node has ended: its edges are settled and what nobody needs any more is let go. */
+function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | undefined): void {
+  scope.open--;
+  if (step) {
+    scope.running--;
+    step.input = undefined;
+    step.ahead = undefined;
+  }
+  for (const edge of node.incoming) {
+    const source = edge.from ? scope.steps[edge.from.index] : undefined;
+    if (source && --source.consumers === 0) releaseOutputs(state, source);
+  }
+  for (const edge of node.outgoing) {
+    settleEdge(state, scope, edge, (step?.outputs.get(edge.fromPort)?.length ?? 0) > 0);
+  }
+  if (scope.open > 0) enqueue(state, scope);
+  else if (scope.owner) endIteration(state, scope);
+}
+
+function releaseOutputs(state: RunState, step: Step): void {
+  if (state.retain === 'all' || state.retain.has(step.node.id)) return;
+  for (const output of step.outputs.values()) {
+    if (output.builder) output.list?.release();
+    output.list = undefined;
+    output.builder = undefined;
+  }
+}
+
+/** `Next` and `Stop loop`: ends the innermost loop's iteration, whatever containers stand between. */
+function endIterationEarly(state: RunState, from: Scope, end: 'next' | 'stopLoop'): void {
+  let scope = from;
+  while (scope.owner && scope.owner.node.shape.container === 'try') scope = scope.owner.scope;
+  const loop = scope.owner?.loop;
+  if (!loop) return;
+  closeScope(state, scope);
+  if (end === 'stopLoop') endLoopAt(state, loop, scope.index);
+  endIteration(state, scope);
+}
+
+function reopen(state: RunState, step: Step): void {
+  const loop = step.loop;
+  const inner = step.node.inner;
+  if (!loop || !inner) return;
+  const index = loop.next++;
+  loop.count = loop.next;
+  loop.active.set(index, openScope(state, inner, step, index, { ...loop.source, from: 'identity' }));
+}
+
+function checkpoint(state: RunState, step: Step, event: StepCheckpoint): void {
+  for (let item = event.from; step.begun && item < event.from + event.count; item++) step.begun.delete(item);
+  if (event.from !== step.settled) {
+    step.ahead ??= new Map();
+    step.ahead.set(event.from, event);
+    return;
+  }
+  for (let next: StepCheckpoint | undefined = event; next; next = step.ahead?.get(step.settled)) {
+    step.ahead?.delete(step.settled);
+    addOutputs(state, step, next.out, next.from);
+    step.settled += next.count;
+  }
+}
+
+function addOutputs(state: RunState, step: Step, out: PortOutputs, offset: number): void {
+  for (const port in out) {
+    const part = out[port];
+    if (!part) continue;
+    const items = 'pick' in part ? pickItems(step.input, part.pick) : part.items;
+    const from = 'pick' in part ? part.pick : part.from;
+    if (port === CAUGHT) {
+      for (const item of items) step.scope.caught.push(item);
+      continue;
+    }
+    const existing = step.outputs.get(port);
+    if (!existing && offset === 0) {
+      // The usual case: everything in one piece. It may still grow, so the first growth moves it to a builder.
+      step.outputs.set(port, outputOf(items, from));
+    } else {
+      const output = existing?.builder ? existing : grow(state, existing);
+      step.outputs.set(port, output);
+      appendOutput(output, items, from, offset);
+    }
+  }
+}
+
+function grow(state: RunState, existing: OutputList | undefined): OutputList {
+  const output = growingOutput(state.lists);
+  if (existing?.list) {
+    output.builder?.append(existing.list.toArray());
+    output.length = existing.length;
+    output.from =
+      existing.from === 'identity' || existing.from === 'all' ? existing.from : [...existing.from];
+  }
+  return output;
+}
+
+function pickItems(input: ItemList | undefined, pick: readonly number[]) {
+  return pick.map((index) => {
+    if (!input || index >= input.length) throw new RangeError(`no input item ${index}`);
+    return input.at(index);
+  });
+}
+
+function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {
+  const [first] = node.incoming;
+  if (node.incoming.length === 1 && first) return { [first.toPort]: input.length };
+  const counts: Record<string, number> = {};
+  for (const edge of node.incoming) {
+    counts[edge.toPort] = (counts[edge.toPort] ?? 0) + (outputOn(scope, edge)?.length ?? 0);
+  }
+  return counts;
+}
+
+/** The scope and node a step key names. */
+function placeOf(state: RunState, key: string): { scope: Scope; node: GraphNode } {
+  const slash = key.lastIndexOf('/') + 1;
+  const scope = slash === 0 ? state.root : state.scopes.get(key.slice(0, slash));
+  const node = state.graph.nodes.get(slash === 0 ? key : key.slice(slash));
+  if (!scope || !node)
+    throw new RangeError(`the journal names the step "${key}", which the flow does not have`);
+  return { scope, node };
+}
+
+/** The step of a fact; a step whose start was not journalled begins with it. */
+function stepOf(state: RunState, event: StepEvent): Step {
+  const { scope, node } = placeOf(state, event.step);
+  const step = scope.steps[node.index];
+  if (step) return step;
+  const started = 'ms' in event ? event.at - event.ms : 'at' in event ? event.at : 0;
+  return beginStep(state, event.step, started);
+}
+
+function removeReady(scope: Scope, node: GraphNode): void {
+  const at = scope.ready.indexOf(node.index);
+  if (at >= 0) scope.ready.splice(at, 1);
+}
+
+function totalsOf(state: RunState, node: GraphNode): NodeTotals {
+  let totals = state.totals.get(node.id);
+  if (!totals) {
+    totals = { steps: 0, failed: 0, skipped: 0, itemsIn: 0, itemsOut: 0, retries: 0, ms: 0 };
+    state.totals.set(node.id, totals);
+  }
+  return totals;
+}

@@ -1,0 +1,23 @@
+export { apply, CAUGHT, newRunState, WHOLE_STEP } from './apply.ts';
+export type {
+  Lineage,
+  PortOutput,
+  PortOutputs,
+  RunEvent,
+  RunStarted,
+  StepCheckpoint,
+  Wait,
+  WaitAnswer,
+} from './events.ts';
+export {
+  ArrayList,
+  concatLists,
+  type ItemList,
+  type ListBuilder,
+  type ListStore,
+  memoryLists,
+} from './item-list.ts';
+export { ancestorsIn, originOfInput, parentsOf } from './lineage.ts';
+export type { OutputList } from './output-list.ts';
+export { gatherInput } from './scopes.ts';
+export type { Loop, NodeTotals, RunState, RunStatus, Scope, Step, StepStatus } from './state.ts';

@@ -1,0 +1,223 @@
+import type { ErrorShape } from '#contract/error';
+import type { Item } from '#contract/node';
+import type { LoopOpened } from './events.ts';
+import { EMPTY_LIST } from './item-list.ts';
+import { inputsOfIteration, positionsInScopeInput } from './lineage.ts';
+import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { closeScope, enqueue, openScope, outputOn } from './scopes.ts';
+import type { Loop, RunState, Scope, Step } from './state.ts';
+
+/** A container starts to go round. */
+export function openLoop(state: RunState, step: Step, event: LoopOpened): void {
+  const computed = step.loop?.source;
+  const source: OutputList =
+    event.computed && computed
+      ? computed
+      : { length: step.input?.length ?? 0, list: step.input, from: 'identity', builder: undefined };
+  const kind = step.node.shape.container;
+  step.loop = {
+    source,
+    batchSize: event.batchSize,
+    concurrency: event.concurrency,
+    onItemError: event.onItemError,
+    count: kind === 'forEach' ? Math.ceil(source.length / event.batchSize) : event.none ? 0 : 1,
+    next: 0,
+    active: new Map(),
+    ended: 0,
+    failed: 0,
+    last: Number.POSITIVE_INFINITY,
+    failure: undefined,
+    done: growingOutput(state.lists),
+    early: new Map(),
+    collected: 0,
+    errors: [],
+    checking: false,
+  };
+  advance(state, step, step.loop);
+}
+
+/** A computed list arrives before its loop opens: kept as a loop that has not begun. */
+export function addLoopItems(
+  state: RunState,
+  step: Step,
+  items: readonly Item[],
+  from: readonly number[],
+): void {
+  if (!step.loop) {
+    const source = growingOutput(state.lists);
+    step.loop = {
+      source,
+      batchSize: 1,
+      concurrency: 0,
+      onItemError: 'stop',
+      count: 0,
+      next: 0,
+      active: new Map(),
+      ended: 0,
+      failed: 0,
+      last: Number.POSITIVE_INFINITY,
+      failure: undefined,
+      done: NO_OUTPUT,
+      early: new Map(),
+      collected: 0,
+      errors: [],
+      checking: false,
+    };
+  }
+  appendOutput(step.loop.source, items, from, 0);
+}
+
+/** Opens as many iterations as may go at once; puts the container on the agenda when none is left. */
+function advance(state: RunState, step: Step, loop: Loop): void {
+  const inner = step.node.inner;
+  if (!inner) return;
+  while (loop.active.size < loop.concurrency && loop.next < loop.count && loop.next <= loop.last) {
+    const index = loop.next++;
+    loop.active.set(index, openScope(state, inner, step, index, inputOfIteration(step, loop, index)));
+  }
+  if (loop.active.size === 0) enqueue(state, step);
+}
+
+function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
+  if (step.node.shape.container !== 'forEach') return { ...loop.source, from: 'identity' };
+  const first = index * loop.batchSize;
+  return outputOf(loop.source.list?.slice(first, first + loop.batchSize) ?? [], undefined);
+}
+
+/** Every node of an iteration has ended, or the iteration failed. */
+export function endIteration(state: RunState, scope: Scope): void {
+  const step = scope.owner;
+  const loop = step?.loop;
+  if (!step || !loop || !loop.active.delete(scope.index)) return;
+  scope.closed = true;
+  state.scopes.delete(scope.prefix);
+  loop.ended++;
+  switch (step.node.shape.container) {
+    case 'forEach':
+      endOfForEach(state, step, loop, scope);
+      break;
+    case 'repeat':
+      if (scope.error) failLoop(state, loop, scope.index, scope.error);
+      else {
+        loop.source = collect(state, step, scope);
+        loop.checking = loop.last > scope.index;
+      }
+      break;
+    case 'try':
+      if (scope.error) failLoop(state, loop, scope.index, scope.error);
+      loop.done = collect(state, step, scope);
+      for (const item of scope.caught) loop.errors.push({ index: 0, item });
+      break;
+  }
+  advance(state, step, loop);
+}
+
+function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): void {
+  let result = NO_OUTPUT;
+  if (scope.error) {
+    loop.failed++;
+    if (loop.onItemError === 'stop') failLoop(state, loop, scope.index, scope.error);
+    else if (loop.onItemError === 'collect') {
+      loop.errors.push({ index: scope.index, item: iterationError(scope, scope.error) });
+    }
+  } else result = collect(state, step, scope);
+
+  // Collected in order of iterations, whatever the order in which they end.
+  if (scope.index !== loop.collected) {
+    loop.early.set(scope.index, result);
+    return;
+  }
+  for (let next: OutputList | undefined = result; next; next = loop.early.get(loop.collected)) {
+    loop.early.delete(loop.collected);
+    loop.collected++;
+    if (loop.collected - 1 <= loop.last && next.length > 0) {
+      appendOutput(loop.done, next.list?.toArray() ?? [], next.from as (number | readonly number[])[], 0);
+    }
+  }
+}
+
+/** What an iteration hands to `collect`, its lineage in terms of the container's input. */
+function collect(state: RunState, step: Step, scope: Scope): OutputList {
+  const exit = scope.graph.exit;
+  const only = exit.length === 1 && exit[0] ? outputOn(scope, exit[0]) : undefined;
+  if (exit.length === 1 && !only) return NO_OUTPUT;
+  // One item in, so whatever came out came from it: no tracing in the most common loop.
+  if (scope.input.length === 1) {
+    const from = inputsOfIteration(step, scope, 0);
+    const source = from.length === 1 ? (from[0] as number) : from;
+    if (only)
+      return {
+        length: only.length,
+        list: only.list,
+        from: new Array(only.length).fill(source),
+        builder: undefined,
+      };
+  }
+  const result = growingOutput(state.lists);
+  for (const edge of exit) {
+    const output = outputOn(scope, edge);
+    const list = output?.list;
+    if (!output || !list) continue;
+    const maker = edge.from ? scope.steps[edge.from.index] : undefined;
+    for (let start = 0; start < output.length; start += CHUNK) {
+      const items = list.slice(start, start + CHUNK);
+      const from = items.map((_, k) => {
+        const positions = positionsInScopeInput({ step: maker, scope, output, index: start + k });
+        return [...new Set(positions.flatMap((at) => inputsOfIteration(step, scope, at)))];
+      });
+      appendOutput(result, items, from, 0);
+    }
+  }
+  return result;
+}
+
+/** Items handled at once where a list may be long. */
+const CHUNK = 1000;
+
+function iterationError(scope: Scope, error: ErrorShape): Item {
+  const items = scope.input.list?.toArray() ?? [];
+  const [first] = items;
+  return {
+    json: {
+      error,
+      item: first?.json ?? null,
+      ...(items.length > 1 ? { items: items.map((item) => item.json) } : {}),
+      iteration: scope.index,
+    },
+    ...(first?.binary ? { binary: first.binary } : {}),
+  };
+}
+
+/** Iteration `index` ends the loop: later ones are stopped and do not count, earlier ones go on. */
+export function endLoopAt(state: RunState, loop: Loop, index: number): void {
+  if (index > loop.last) return;
+  loop.last = index;
+  for (const [at, scope] of loop.active) {
+    if (at <= index) continue;
+    closeScope(state, scope);
+    loop.active.delete(at);
+  }
+}
+
+function failLoop(state: RunState, loop: Loop, index: number, error: ErrorShape): void {
+  if (index > loop.last) return;
+  loop.failure = { index, error };
+  endLoopAt(state, loop, index);
+}
+
+/** What a container that has ended gives. */
+export function loopOutputs(state: RunState, step: Step, loop: Loop): Map<string, OutputList> {
+  const outputs = new Map<string, OutputList>();
+  const done = step.node.shape.container === 'repeat' ? loop.source : loop.done;
+  outputs.set('done', { ...done, list: done.list ?? EMPTY_LIST });
+  const errors = loop.errors.filter((entry) => entry.index <= loop.last).sort((a, b) => a.index - b.index);
+  if (step.node.shape.outputs.includes('error')) {
+    const output = growingOutput(state.lists);
+    for (const { index, item } of errors) {
+      const first = index * loop.batchSize;
+      appendOutput(output, [item], step.node.shape.container === 'forEach' ? [first] : 'all', 0);
+    }
+    outputs.set('error', output);
+  }
+  return outputs;
+}

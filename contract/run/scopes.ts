@@ -1,0 +1,102 @@
+import type { GraphEdge, ScopeGraph } from '#contract/flow';
+import { concatLists, EMPTY_LIST, type ItemList } from './item-list.ts';
+import type { OutputList } from './output-list.ts';
+import type { RunState, Scope, Step } from './state.ts';
+
+/** Opens an instance of a container's inside (or the root) and settles the edges out of `each`. */
+export function openScope(
+  state: RunState,
+  graph: ScopeGraph,
+  owner: Step | undefined,
+  index: number,
+  input: OutputList,
+): Scope {
+  const size = graph.nodes.length;
+  const scope: Scope = {
+    graph,
+    prefix: owner ? `${owner.key}/each[${index}]/` : '',
+    owner,
+    index,
+    input,
+    unsettled: new Int32Array(size),
+    delivered: new Int32Array(size),
+    ready: [],
+    steps: new Array(size),
+    open: size,
+    running: 0,
+    closed: false,
+    queued: false,
+    caught: [],
+    error: undefined,
+  };
+  for (const node of graph.nodes) {
+    scope.unsettled[node.index] = node.incoming.length;
+    if (node.incoming.length === 0) scope.ready.push(node.index);
+  }
+  state.scopes.set(scope.prefix, scope);
+  for (const edge of graph.entry) settleEdge(state, scope, edge, input.length > 0);
+  enqueue(state, scope);
+  return scope;
+}
+
+/** An edge is delivered (it carries items) or dead; its target is ready when all its edges are settled. */
+export function settleEdge(state: RunState, scope: Scope, edge: GraphEdge, delivered: boolean): void {
+  if (!edge.to) return;
+  const index = edge.to.index;
+  if (delivered) scope.delivered[index] = (scope.delivered[index] as number) + 1;
+  const left = (scope.unsettled[index] as number) - 1;
+  scope.unsettled[index] = left;
+  if (left === 0) {
+    insertSorted(scope.ready, index);
+    enqueue(state, scope);
+  }
+}
+
+/**
+ * Stops everything in a scope. Steps that were going are cancelled and handed to
+ * the driver, which aborts them.
+ */
+export function closeScope(state: RunState, scope: Scope): void {
+  if (scope.closed) return;
+  scope.closed = true;
+  scope.ready.length = 0;
+  state.scopes.delete(scope.prefix);
+  for (const step of scope.steps) {
+    if (!step || (step.status !== 'running' && step.status !== 'waiting')) continue;
+    step.status = 'cancelled';
+    state.abandoned.push(step);
+    if (step.loop) for (const inner of step.loop.active.values()) closeScope(state, inner);
+  }
+}
+
+/** Puts a scope or a container step on the agenda. */
+export function enqueue(state: RunState, entry: Scope | Step): void {
+  if ('queued' in entry) {
+    if (entry.queued) return;
+    entry.queued = true;
+  }
+  state.agenda.entries.push(entry);
+}
+
+/** The items that edges bring to a node: port after port, edge after edge. */
+export function gatherInput(scope: Scope, incoming: readonly GraphEdge[]): ItemList {
+  if (incoming.length === 1) return outputOn(scope, incoming[0] as GraphEdge)?.list ?? EMPTY_LIST;
+  const lists: ItemList[] = [];
+  for (const edge of incoming) {
+    const list = outputOn(scope, edge)?.list;
+    if (list) lists.push(list);
+  }
+  return concatLists(lists);
+}
+
+/** What an edge carries in a scope; undefined where its source was skipped. */
+export function outputOn(scope: Scope, edge: GraphEdge): OutputList | undefined {
+  if (!edge.from) return scope.input;
+  return scope.steps[edge.from.index]?.outputs.get(edge.fromPort);
+}
+
+function insertSorted(list: number[], value: number): void {
+  let at = list.length;
+  while (at > 0 && (list[at - 1] as number) > value) at--;
+  list.splice(at, 0, value);
+}

@@ -1,0 +1,53 @@
+import type { GraphNode } from '#contract/flow';
+import type { RunState, Scope, Step } from '#contract/run';
+
+/** What the driver is to do next. */
+export type Action =
+  | { do: 'run'; scope: Scope; node: GraphNode }
+  | { do: 'skip'; scope: Scope; node: GraphNode }
+  /** Look at the condition of a repeat. */
+  | { do: 'check'; step: Step }
+  /** A container has gone round for the last time. */
+  | { do: 'close'; step: Step }
+  | { do: 'finish' };
+
+/** Entries of the agenda that are dealt with before they are thrown away. */
+const COMPACT_AT = 1024;
+
+/**
+ * The next action of a run, or undefined while everything that can go on is
+ * going on. Costs the same however long the run: it reads the agenda that
+ * `apply` keeps, and drops entries with nothing (more) to do.
+ */
+export function decide(state: RunState): Action | undefined {
+  if (state.status !== 'running') return undefined;
+  const agenda = state.agenda;
+  while (agenda.head < agenda.entries.length) {
+    const entry = agenda.entries[agenda.head] as Scope | Step;
+    const action = 'queued' in entry ? nextInScope(entry, state) : nextOfContainer(entry);
+    if (action) return action;
+    if ('queued' in entry) entry.queued = false;
+    if (++agenda.head === COMPACT_AT) {
+      agenda.entries.splice(0, COMPACT_AT);
+      agenda.head = 0;
+    }
+  }
+  return state.root.closed || state.root.open === 0 ? { do: 'finish' } : undefined;
+}
+
+function nextInScope(scope: Scope, state: RunState): Action | undefined {
+  if (scope.closed) return undefined;
+  const index = scope.ready[0];
+  if (index === undefined) return undefined;
+  const node = scope.graph.nodes[index] as GraphNode;
+  const runs = (scope.delivered[index] as number) > 0 || (node.shape.runOnEmpty && node.incoming.length > 0);
+  if (!runs) return { do: 'skip', scope, node };
+  if (scope.running > 0 && !state.parallelBranches) return undefined;
+  return { do: 'run', scope, node };
+}
+
+function nextOfContainer(step: Step): Action | undefined {
+  const loop = step.loop;
+  if (!loop || step.status !== 'running' || loop.active.size > 0) return undefined;
+  return loop.checking ? { do: 'check', step } : { do: 'close', step };
+}
