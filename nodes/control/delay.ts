@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { UserError } from '#contract/error';
-import { defineNode, durationMs, field } from '#contract/node';
+import { parseDuration } from '#contract/flow';
+import { defineNode, field } from '#contract/node';
 
 export const delay = defineNode({
   type: 'control.delay',
@@ -38,7 +39,7 @@ a time that has passed does not wait.`,
     },
   ],
   direct(_, { params, now, timezone }) {
-    const duration = params.for === undefined ? undefined : durationMs(params.for);
+    const duration = params.for === undefined ? undefined : parseDuration(params.for);
     return { do: 'wait', until: duration === undefined ? timeOf(params.until, timezone) : now + duration };
   },
 });

@@ -1,6 +1,6 @@
 import { UserError } from '#contract/error';
 import type { Item } from '#contract/node';
-import { getField, isBlank, keyOf } from '../values/index.ts';
+import { getPath, isBlank, keyOf } from '../values/index.ts';
 
 /** An item and the input port it came by. */
 export interface Part {
@@ -77,7 +77,7 @@ function joined(
 
 function rowKey(row: Row, keys: { first: string; others: string }): string | undefined {
   for (const { port, item } of row) {
-    const value = getField(item.json, port === 'a' ? keys.first : keys.others);
+    const value = getPath(item.json, port === 'a' ? keys.first : keys.others);
     if (!isBlank(value)) return keyOf(value);
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Answer, defineNode, durationMs, field, type Item, type Outputs } from '#contract/node';
+import { parseDuration } from '#contract/flow';
+import { type Answer, defineNode, field, type Item, type Outputs } from '#contract/node';
 
 export const waitFor = defineNode({
   type: 'control.waitFor',
@@ -32,7 +33,7 @@ When the time is up, the items that came in leave by **timeout**. Without a limi
     },
   ],
   direct(_, { params, now }) {
-    const limit = params.timeout === undefined ? undefined : durationMs(params.timeout);
+    const limit = params.timeout === undefined ? undefined : parseDuration(params.timeout);
     return { do: 'wait', event: params.event, ...(limit === undefined ? {} : { until: now + limit }) };
   },
   resume(items, answer, { params }): Outputs {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field, type JsonObject } from '#contract/node';
-import { getField, setField } from '../values/index.ts';
+import { getPath, setField } from '../values/index.ts';
 
 export const aggregate = defineNode({
   type: 'data.aggregate',
@@ -38,7 +38,7 @@ Runs without input, too: the list is empty then. Attached files are not collecte
   runAll(items, { params }) {
     const name = params.field;
     const list = name
-      ? items.map((item) => getField(item.json, name)).filter((value) => value !== undefined)
+      ? items.map((item) => getPath(item.json, name)).filter((value) => value !== undefined)
       : items.map((item) => item.json);
     const json: JsonObject = {};
     setField(json, params.into, list);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { defineNode, field, type Item, type RunHistory } from '#contract/node';
-import { getField, keyOf, keyOfAll } from '../values/index.ts';
+import { getPath, keyOf, keyOfAll } from '../values/index.ts';
 
 export const removeDuplicates = defineNode({
   type: 'data.removeDuplicates',
@@ -81,6 +81,6 @@ function sortOut(chunk: readonly Item[], by: readonly string[], met: Set<string>
 
 /** Remembered keys are hashed: the history stays small and holds no data of the items. */
 function itemKey(item: Item, by: readonly string[], hashed: boolean): string {
-  const key = by.length === 0 ? keyOf(item.json) : keyOfAll(by.map((name) => getField(item.json, name)));
+  const key = by.length === 0 ? keyOf(item.json) : keyOfAll(by.map((name) => getPath(item.json, name)));
   return hashed ? createHash('sha256').update(key).digest('base64url') : key;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field, type Item } from '#contract/node';
-import { compareValues, getField, isBlank } from '../values/index.ts';
+import { compareValues, getPath, isBlank } from '../values/index.ts';
 
 const criterion = z.object({
   field: field.text('Field', { help: 'The field to sort by; dots reach into objects.' }).min(1),
@@ -47,7 +47,7 @@ Items whose field is empty come last, in either order. Equal items keep their or
     const { by } = params;
     const rows = items.map((item) => ({
       item,
-      keys: by.map((criterion) => getField(item.json, criterion.field)),
+      keys: by.map((criterion) => getPath(item.json, criterion.field)),
     }));
     const signs = by.map((criterion) => (criterion.order === 'desc' ? -1 : 1));
     rows.sort((a, b) => compareRows(a, b, signs));

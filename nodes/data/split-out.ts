@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field, type Item, isJsonObject, type JsonObject } from '#contract/node';
-import { getField, lastPart, setField } from '../values/index.ts';
+import { getPath, lastPart, setField } from '../values/index.ts';
 
 export const splitOut = defineNode({
   type: 'data.splitOut',
@@ -51,7 +51,7 @@ A value that is not a list gives one item; a missing or empty one gives none.`,
     },
   ],
   run(item, { params }) {
-    const value = getField(item.json, params.field);
+    const value = getPath(item.json, params.field);
     if (value === undefined || value === null) return [];
     const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (params.include === 'none') return entries.map((entry) => ({ json: alone(entry, params.field) }));
@@ -66,7 +66,7 @@ function alone(entry: unknown, name: string): JsonObject {
 
 function only(json: JsonObject, names: readonly string[]): JsonObject {
   const kept: JsonObject = {};
-  for (const name of names) setField(kept, name, getField(json, name));
+  for (const name of names) setField(kept, name, getPath(json, name));
   return kept;
 }
 

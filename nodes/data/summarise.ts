@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field, type Item, type JsonObject } from '#contract/node';
-import { getField, keyOfAll, lastPart, setField } from '../values/index.ts';
+import { getPath, keyOfAll, lastPart, setField } from '../values/index.ts';
 import { newTally, OPERATIONS, type Tally } from './tally.ts';
 
 const figure = z.object({
@@ -94,7 +94,7 @@ function addToGroup(
   groupBy: readonly string[],
   figures: readonly Figure[],
 ): void {
-  const values = groupBy.map((name) => getField(item.json, name));
+  const values = groupBy.map((name) => getPath(item.json, name));
   const key = values.length === 0 ? '' : keyOfAll(values);
   let group = groups.get(key);
   if (!group) {
@@ -102,7 +102,7 @@ function addToGroup(
     groups.set(key, group);
   }
   for (const [at, { field }] of figures.entries()) {
-    group.tallies[at]?.add(field === '' ? item.json : getField(item.json, field), index);
+    group.tallies[at]?.add(field === '' ? item.json : getPath(item.json, field), index);
   }
 }
 

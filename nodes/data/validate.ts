@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field, type Item, type JsonObject } from '#contract/node';
-import { getField, isBlank } from '../values/index.ts';
+import { getPath, isBlank } from '../values/index.ts';
 import { type Problem, schemaCheck } from './json-schema.ts';
 
 export const validate = defineNode({
@@ -74,7 +74,7 @@ Schemas may refer only to themselves: nothing is loaded from elsewhere. Patterns
 
 function missingFields(json: JsonObject, required: readonly string[]): Problem[] {
   return required
-    .filter((name) => isBlank(getField(json, name)))
+    .filter((name) => isBlank(getPath(json, name)))
     .map((name) => ({ path: name, message: 'is required' }));
 }
 

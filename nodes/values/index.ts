@@ -1,2 +1,3 @@
-export { getField, lastPart, setField } from './field-path.ts';
+export { lastPart, setField } from './field-path.ts';
+export { getPath } from './get-path.ts';
 export { compareValues, isBlank, keyOf, keyOfAll, readNumber } from './values.ts';
