@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DURATION } from './duration.ts';
 
 /** How a parameter looks in a form. Kept in the schema's metadata, so form and validation cannot drift apart. */
 export interface FieldMeta {
@@ -32,6 +31,9 @@ export interface FieldMeta {
 declare module 'zod' {
   interface GlobalMeta extends Partial<FieldMeta> {}
 }
+
+/** A duration as flow files write it; `contract/flow` has its grammar. */
+const DURATION = /^\d+(\.\d+)?(ms|s|m|h|d)$/;
 
 type Meta = Omit<FieldMeta, 'label'>;
 

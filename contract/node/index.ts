@@ -34,7 +34,6 @@ export {
   nodeKind,
   type PortsDescription,
 } from './describe.ts';
-export { durationMs } from './duration.ts';
 export { type FieldMeta, field, isTrue } from './field.ts';
 export type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
 export {

@@ -1,6 +1,6 @@
-import { defineNode, field, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { getField, setField } from './field-path.ts';
+import { defineNode, field, type JsonObject } from '#contract/node';
+import { getPath, setField } from '../values/index.ts';
 
 export const aggregate = defineNode({
   type: 'data.aggregate',
@@ -12,7 +12,9 @@ export const aggregate = defineNode({
   docs: `Without a field, whole items are collected. Items that lack the field are left out of the list.
 Runs without input, too: the list is empty then. Attached files are not collected.`,
   params: z.object({
-    field: field.text('Field', { help: 'The field to collect; empty for whole items.', placeholder: 'id' }).optional(),
+    field: field
+      .text('Field', { help: 'The field to collect; empty for whole items.', placeholder: 'id' })
+      .optional(),
     into: field.text('Into', { help: 'The field that gets the list.' }).min(1).default('items'),
   }),
   replay: 'pure',
@@ -36,7 +38,7 @@ Runs without input, too: the list is empty then. Attached files are not collecte
   runAll(items, { params }) {
     const name = params.field;
     const list = name
-      ? items.map((item) => getField(item.json, name)).filter((value) => value !== undefined)
+      ? items.map((item) => getPath(item.json, name)).filter((value) => value !== undefined)
       : items.map((item) => item.json);
     const json: JsonObject = {};
     setField(json, params.into, list);

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { UserError } from '#contract/error';
 import { defineNode, field } from '#contract/node';
-import { z } from 'zod';
 import { itemsFrom } from './items-from.ts';
 
 export const code = defineNode({
@@ -24,7 +24,9 @@ The code reaches neither the disk nor the network.`,
       help: 'The body of a function; what it returns becomes the output.',
       placeholder: 'return $input.all();',
     }),
-    mode: field.choice('Run', ['list', 'item'], { help: 'Once for the whole list, or once per item.' }).default('list'),
+    mode: field
+      .choice('Run', ['list', 'item'], { help: 'Once for the whole list, or once per item.' })
+      .default('list'),
   }),
   replay: 'pure',
   effects: 'none',
@@ -33,7 +35,12 @@ The code reaches neither the disk nor the network.`,
       title: 'Number the items',
       params: { code: 'return $input.all().map((item, index) => ({ ...item.json, row: index + 1 }));' },
       input: [{ name: 'Ada' }, { name: 'Grace' }],
-      output: { out: [{ name: 'Ada', row: 1 }, { name: 'Grace', row: 2 }] },
+      output: {
+        out: [
+          { name: 'Ada', row: 1 },
+          { name: 'Grace', row: 2 },
+        ],
+      },
     },
     {
       title: 'Split one item into several',
@@ -45,7 +52,10 @@ The code reaches neither the disk nor the network.`,
   async runAll(items, ctx) {
     const { code: source, mode } = ctx.params;
     if (source.trim() === '') {
-      throw new UserError('There is no code to run.', { code: 'CODE', hint: 'Write the code, for example: return $input.all();' });
+      throw new UserError('There is no code to run.', {
+        code: 'CODE',
+        hint: 'Write the code, for example: return $input.all();',
+      });
     }
     const returned = await ctx.code.run(source, mode, items);
     if (mode === 'list') return returned.flatMap((value) => itemsFrom(value));

@@ -22,7 +22,9 @@ function itemFrom(value: unknown, index?: number, at?: number): Item {
 function isWrapped(value: Record<string, unknown>): value is Record<string, unknown> & Item {
   if (!isJsonObject(value.json)) return false;
   if (Object.keys(value).some((key) => key !== 'json' && key !== 'binary')) return false;
-  return value.binary === undefined || (isJsonObject(value.binary) && Object.values(value.binary).every(isFileRef));
+  return (
+    value.binary === undefined || (isJsonObject(value.binary) && Object.values(value.binary).every(isFileRef))
+  );
 }
 
 function isFileRef(value: unknown): value is FileRef {

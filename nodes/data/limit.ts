@@ -1,5 +1,5 @@
-import { defineNode, field, type Item } from '#contract/node';
 import { z } from 'zod';
+import { defineNode, field, type Item } from '#contract/node';
 
 export const limit = defineNode({
   type: 'data.limit',
@@ -10,7 +10,9 @@ export const limit = defineNode({
   icon: 'list-end',
   params: z.object({
     max: field.count('Maximum', 0, { unit: 'items', help: 'How many items go on at most.' }).default(1),
-    from: field.choice('Keep', ['start', 'end'], { help: 'The first items of the list or the last ones.' }).default('start'),
+    from: field
+      .choice('Keep', ['start', 'end'], { help: 'The first items of the list or the last ones.' })
+      .default('start'),
   }),
   replay: 'pure',
   effects: 'none',

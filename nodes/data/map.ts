@@ -1,10 +1,14 @@
-import { defineNode, field, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { setField } from './field-path.ts';
+import { defineNode, field, type JsonObject } from '#contract/node';
+import { setField } from '../values/index.ts';
 
 const target = z.object({
-  name: field.text('Name', { help: 'Dots make nested objects: "customer.city".', placeholder: 'total' }).min(1),
-  value: field.value('Value', { help: 'Usually an expression; when it gives nothing, the field is left out.' }).optional(),
+  name: field
+    .text('Name', { help: 'Dots make nested objects: "customer.city".', placeholder: 'total' })
+    .min(1),
+  value: field
+    .value('Value', { help: 'Usually an expression; when it gives nothing, the field is left out.' })
+    .optional(),
 });
 
 export const map = defineNode({

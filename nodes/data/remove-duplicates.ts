@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { defineNode, field, type Item, type RunHistory } from '#contract/node';
 import { z } from 'zod';
-import { getField } from './field-path.ts';
-import { keyOf, keyOfAll } from './values.ts';
+import { defineNode, field, type Item, type RunHistory } from '#contract/node';
+import { getPath, keyOf, keyOfAll } from '../values/index.ts';
 
 export const removeDuplicates = defineNode({
   type: 'data.removeDuplicates',
@@ -15,9 +14,13 @@ export const removeDuplicates = defineNode({
 The number 7 and the text "7" in a named field count as equal. The first of several equal items goes on.
 **Across runs** remembers what went through once the step has succeeded: a failed run's items come again.`,
   params: z.object({
-    by: field.names('Compare by', { help: 'The fields that tell items apart; none for the whole item.' }).default([]),
+    by: field
+      .names('Compare by', { help: 'The fields that tell items apart; none for the whole item.' })
+      .default([]),
     scope: field
-      .choice('Compare with', ['run', 'history'], { help: 'The items of this list, or also those of earlier runs.' })
+      .choice('Compare with', ['run', 'history'], {
+        help: 'The items of this list, or also those of earlier runs.',
+      })
       .default('run'),
   }),
   outputs: ['out', 'duplicates'],
@@ -27,8 +30,18 @@ The number 7 and the text "7" in a named field count as equal. The first of seve
     {
       title: 'By id',
       params: { by: ['id'] },
-      input: [{ id: 1, n: 'a' }, { id: 2, n: 'b' }, { id: '1', n: 'c' }],
-      output: { out: [{ id: 1, n: 'a' }, { id: 2, n: 'b' }], duplicates: [{ id: '1', n: 'c' }] },
+      input: [
+        { id: 1, n: 'a' },
+        { id: 2, n: 'b' },
+        { id: '1', n: 'c' },
+      ],
+      output: {
+        out: [
+          { id: 1, n: 'a' },
+          { id: 2, n: 'b' },
+        ],
+        duplicates: [{ id: '1', n: 'c' }],
+      },
     },
     {
       title: 'Whole items',
@@ -68,6 +81,6 @@ function sortOut(chunk: readonly Item[], by: readonly string[], met: Set<string>
 
 /** Remembered keys are hashed: the history stays small and holds no data of the items. */
 function itemKey(item: Item, by: readonly string[], hashed: boolean): string {
-  const key = by.length === 0 ? keyOf(item.json) : keyOfAll(by.map((name) => getField(item.json, name)));
+  const key = by.length === 0 ? keyOf(item.json) : keyOfAll(by.map((name) => getPath(item.json, name)));
   return hashed ? createHash('sha256').update(key).digest('base64url') : key;
 }

@@ -1,7 +1,6 @@
-import { defineNode, field, type Item } from '#contract/node';
 import { z } from 'zod';
-import { getField } from './field-path.ts';
-import { compareValues, isBlank } from './values.ts';
+import { defineNode, field, type Item } from '#contract/node';
+import { compareValues, getPath, isBlank } from '../values/index.ts';
 
 const criterion = z.object({
   field: field.text('Field', { help: 'The field to sort by; dots reach into objects.' }).min(1),
@@ -18,7 +17,9 @@ export const sort = defineNode({
   docs: `Numbers, and text written as a number, come before other text; text sorts naturally ("file9" before "file10").
 Items whose field is empty come last, in either order. Equal items keep their order.`,
   params: z.object({
-    by: field.list('Sort by', criterion, { help: 'The first field decides; the next ones decide between equals.' }).min(1),
+    by: field
+      .list('Sort by', criterion, { help: 'The first field decides; the next ones decide between equals.' })
+      .min(1),
   }),
   replay: 'pure',
   effects: 'none',
@@ -44,7 +45,10 @@ Items whose field is empty come last, in either order. Equal items keep their or
   ],
   runAll(items, { params }) {
     const { by } = params;
-    const rows = items.map((item) => ({ item, keys: by.map((criterion) => getField(item.json, criterion.field)) }));
+    const rows = items.map((item) => ({
+      item,
+      keys: by.map((criterion) => getPath(item.json, criterion.field)),
+    }));
     const signs = by.map((criterion) => (criterion.order === 'desc' ? -1 : 1));
     rows.sort((a, b) => compareRows(a, b, signs));
     return rows.map((row) => row.item);

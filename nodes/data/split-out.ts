@@ -1,6 +1,6 @@
-import { defineNode, field, type Item, isJsonObject, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { getField, lastPart, setField } from './field-path.ts';
+import { defineNode, field, type Item, isJsonObject, type JsonObject } from '#contract/node';
+import { getPath, lastPart, setField } from '../values/index.ts';
 
 export const splitOut = defineNode({
   type: 'data.splitOut',
@@ -13,12 +13,20 @@ export const splitOut = defineNode({
 With the other choices the entry takes the place of the list.
 A value that is not a list gives one item; a missing or empty one gives none.`,
   params: z.object({
-    field: field.text('Field', { help: 'The field that holds the list; dots reach into objects.', placeholder: 'orders' }).min(1),
+    field: field
+      .text('Field', {
+        help: 'The field that holds the list; dots reach into objects.',
+        placeholder: 'orders',
+      })
+      .min(1),
     include: field
       .choice('Other fields', ['none', 'all', 'list'], { help: 'Which other fields each new item gets.' })
       .default('none'),
     fields: field
-      .names('Fields to include', { help: 'The other fields that each new item gets.', showIf: { include: ['list'] } })
+      .names('Fields to include', {
+        help: 'The other fields that each new item gets.',
+        showIf: { include: ['list'] },
+      })
       .default([]),
   }),
   replay: 'pure',
@@ -34,11 +42,16 @@ A value that is not a list gives one item; a missing or empty one gives none.`,
       title: 'Keep the order number',
       params: { field: 'lines', include: 'list', fields: ['order'] },
       input: [{ order: 7, customer: 'Ada', lines: [{ sku: 'A' }, { sku: 'B' }] }],
-      output: { out: [{ order: 7, lines: { sku: 'A' } }, { order: 7, lines: { sku: 'B' } }] },
+      output: {
+        out: [
+          { order: 7, lines: { sku: 'A' } },
+          { order: 7, lines: { sku: 'B' } },
+        ],
+      },
     },
   ],
   run(item, { params }) {
-    const value = getField(item.json, params.field);
+    const value = getPath(item.json, params.field);
     if (value === undefined || value === null) return [];
     const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (params.include === 'none') return entries.map((entry) => ({ json: alone(entry, params.field) }));
@@ -53,7 +66,7 @@ function alone(entry: unknown, name: string): JsonObject {
 
 function only(json: JsonObject, names: readonly string[]): JsonObject {
   const kept: JsonObject = {};
-  for (const name of names) setField(kept, name, getField(json, name));
+  for (const name of names) setField(kept, name, getPath(json, name));
   return kept;
 }
 

@@ -1,8 +1,7 @@
-import { defineNode, field, type Item, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { getField, lastPart, setField } from './field-path.ts';
+import { defineNode, field, type Item, type JsonObject } from '#contract/node';
+import { getPath, keyOfAll, lastPart, setField } from '../values/index.ts';
 import { newTally, OPERATIONS, type Tally } from './tally.ts';
-import { keyOfAll } from './values.ts';
 
 const figure = z.object({
   field: field.text('Field', { help: 'The field to compute from; empty counts items.' }).default(''),
@@ -29,7 +28,9 @@ Empty values are left out; text written as a number counts as one. **sum** and *
 **count** counts items, or with a field those in which it is not empty.
 Without input there are no groups; without grouping the one item then says 0, nothing or an empty list.`,
   params: z.object({
-    groupBy: field.names('Group by', { help: 'One result per combination of these fields; none for one result.' }).default([]),
+    groupBy: field
+      .names('Group by', { help: 'One result per combination of these fields; none for one result.' })
+      .default([]),
     values: field.list('Compute', figure, { help: 'What to compute for each group.' }).default([]),
   }),
   replay: 'pure',
@@ -59,7 +60,13 @@ Without input there are no groups; without grouping the one item then says 0, no
     },
     {
       title: 'Nothing came in',
-      params: { values: [{ field: 'total', op: 'sum' }, { field: 'total', op: 'max' }, { field: 'sku', op: 'unique' }] },
+      params: {
+        values: [
+          { field: 'total', op: 'sum' },
+          { field: 'total', op: 'max' },
+          { field: 'sku', op: 'unique' },
+        ],
+      },
       input: [],
       output: { out: [{ sum_total: 0, max_total: null, unique_sku: [] }] },
     },
@@ -87,7 +94,7 @@ function addToGroup(
   groupBy: readonly string[],
   figures: readonly Figure[],
 ): void {
-  const values = groupBy.map((name) => getField(item.json, name));
+  const values = groupBy.map((name) => getPath(item.json, name));
   const key = values.length === 0 ? '' : keyOfAll(values);
   let group = groups.get(key);
   if (!group) {
@@ -95,7 +102,7 @@ function addToGroup(
     groups.set(key, group);
   }
   for (const [at, { field }] of figures.entries()) {
-    group.tallies[at]?.add(field === '' ? item.json : getField(item.json, field), index);
+    group.tallies[at]?.add(field === '' ? item.json : getPath(item.json, field), index);
   }
 }
 

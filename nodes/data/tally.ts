@@ -1,7 +1,17 @@
 import { UserError } from '#contract/error';
-import { compareValues, isBlank, keyOf, readNumber } from './values.ts';
+import { compareValues, isBlank, keyOf, readNumber } from '../values/index.ts';
 
-export const OPERATIONS = ['count', 'sum', 'min', 'max', 'mean', 'first', 'last', 'unique', 'concat'] as const;
+export const OPERATIONS = [
+  'count',
+  'sum',
+  'min',
+  'max',
+  'mean',
+  'first',
+  'last',
+  'unique',
+  'concat',
+] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** Computes one figure of one group, value by value. */
@@ -91,7 +101,8 @@ function asText(value: unknown): string {
 function numberIn(value: unknown, operation: Operation, field: string, index: number): number {
   const number = readNumber(value);
   if (number !== undefined) return number;
-  const what = typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 40))}` : `a ${typeof value}`;
+  const what =
+    typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 40))}` : `a ${typeof value}`;
   const whose = field === '' ? 'the item' : `"${field}"`;
   throw new UserError(`The ${operation} needs numbers, but ${whose} of item ${index} is ${what}.`, {
     code: 'NOT_A_NUMBER',

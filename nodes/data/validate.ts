@@ -1,8 +1,7 @@
-import { defineNode, field, type Item, type JsonObject } from '#contract/node';
 import { z } from 'zod';
-import { getField } from './field-path.ts';
+import { defineNode, field, type Item, type JsonObject } from '#contract/node';
+import { getPath, isBlank } from '../values/index.ts';
 import { type Problem, schemaCheck } from './json-schema.ts';
-import { isBlank } from './values.ts';
 
 export const validate = defineNode({
   type: 'data.validate',
@@ -15,9 +14,14 @@ export const validate = defineNode({
 \`problems: [{ path, message }]\` added, every problem at once. Empty text does not count as filled in.
 Schemas may refer only to themselves: nothing is loaded from elsewhere. Patterns are RE2 (no look-around).`,
   params: z.object({
-    required: field.names('Required fields', { help: 'Fields that must be filled in; dots reach into objects.' }).default([]),
+    required: field
+      .names('Required fields', { help: 'Fields that must be filled in; dots reach into objects.' })
+      .default([]),
     schema: field
-      .keyValue('JSON Schema', { editor: 'json', help: 'What an item must look like; draft 7, 2019-09 or 2020-12.' })
+      .keyValue('JSON Schema', {
+        editor: 'json',
+        help: 'What an item must look like; draft 7, 2019-09 or 2020-12.',
+      })
       .optional(),
   }),
   outputs: ['out', 'invalid'],
@@ -70,7 +74,7 @@ Schemas may refer only to themselves: nothing is loaded from elsewhere. Patterns
 
 function missingFields(json: JsonObject, required: readonly string[]): Problem[] {
   return required
-    .filter((name) => isBlank(getField(json, name)))
+    .filter((name) => isBlank(getPath(json, name)))
     .map((name) => ({ path: name, message: 'is required' }));
 }
 

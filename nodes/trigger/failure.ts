@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { type ErrorShape, StepError, toErrorShape } from '#contract/error';
 import { defineNode } from '#contract/node';
-import { z } from 'zod';
 
 const SAMPLE_ERROR: ErrorShape = {
   ...toErrorShape(new StepError('The server answered 503.', { code: 'HTTP_503' })),

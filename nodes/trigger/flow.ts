@@ -1,10 +1,12 @@
-import { defineNode, field } from '#contract/node';
 import { z } from 'zod';
+import { defineNode, field } from '#contract/node';
 
 const input = z.object({
   name: field.text('Name', { help: 'The field of the item.' }).min(1),
   type: field
-    .choice('Type', ['any', 'text', 'number', 'boolean', 'list', 'object'], { help: 'What kind of value it is.' })
+    .choice('Type', ['any', 'text', 'number', 'boolean', 'list', 'object'], {
+      help: 'What kind of value it is.',
+    })
     .default('any'),
   required: field.toggle('Required', { help: 'Whether a call must give it.' }).default(false),
   default: field.value('Default', { help: 'What it is when a call does not give it.' }).optional(),

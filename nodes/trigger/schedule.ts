@@ -1,5 +1,5 @@
-import { defineNode, field } from '#contract/node';
 import { z } from 'zod';
+import { defineNode, field } from '#contract/node';
 
 export const schedule = defineNode({
   type: 'trigger.schedule',
@@ -14,11 +14,20 @@ The item says when the run was due (\`scheduledFor\`) and when it started (\`fir
   params: z
     .object({
       cron: field
-        .text('Cron', { editor: 'cron', placeholder: '0 7 * * 1', help: 'Minute, hour, day, month, day of the week.' })
+        .text('Cron', {
+          editor: 'cron',
+          placeholder: '0 7 * * 1',
+          help: 'Minute, hour, day, month, day of the week.',
+        })
         .optional(),
-      every: field.duration('Every', { placeholder: '15m', help: 'The time from one start to the next.' }).optional(),
+      every: field
+        .duration('Every', { placeholder: '15m', help: 'The time from one start to the next.' })
+        .optional(),
       timezone: field
-        .text('Time zone', { placeholder: 'Europe/Berlin', help: "What the times of day mean; by default the flow's." })
+        .text('Time zone', {
+          placeholder: 'Europe/Berlin',
+          help: "What the times of day mean; by default the flow's.",
+        })
         .optional(),
       missed: field
         .choice('Missed runs', ['skip', 'once', 'all'], {

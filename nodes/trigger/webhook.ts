@@ -1,5 +1,5 @@
-import { defineNode, field } from '#contract/node';
 import { z } from 'zod';
+import { defineNode, field } from '#contract/node';
 
 export const webhook = defineNode({
   type: 'trigger.webhook',

@@ -1,18 +1,18 @@
-import { UserError } from '#contract/error';
 import { expect, test } from 'vitest';
-import { getField, lastPart, setField } from './field-path.ts';
+import { UserError } from '#contract/error';
+import { getPath, lastPart, setField } from './index.ts';
 
 test('reads nested fields, list entries and names that contain dots', () => {
   const json = { a: { b: [{ c: 1 }] }, 'Art.No.': 'x7' };
-  expect(getField(json, 'a.b.0.c')).toBe(1);
-  expect(getField(json, 'Art.No.')).toBe('x7');
-  expect(getField(json, 'a.x.y')).toBeUndefined();
+  expect(getPath(json, 'a.b.0.c')).toBe(1);
+  expect(getPath(json, 'Art.No.')).toBe('x7');
+  expect(getPath(json, 'a.x.y')).toBeUndefined();
 });
 
 test('only own properties are fields', () => {
-  expect(getField({}, 'constructor')).toBeUndefined();
-  expect(getField({ a: 'text' }, 'a.constructor.name')).toBeUndefined();
-  expect(getField({}, '__proto__')).toBeUndefined();
+  expect(getPath({}, 'constructor')).toBeUndefined();
+  expect(getPath({ a: 'text' }, 'a.constructor.name')).toBeUndefined();
+  expect(getPath({}, '__proto__')).toBeUndefined();
 });
 
 test('sets nested fields without touching what was there', () => {

@@ -1,5 +1,6 @@
 import { UserError } from '#contract/error';
 import type { JsonObject } from '#contract/node';
+import { getPath } from './get-path.ts';
 
 /**
  * Field names in parameters: `a.b.0.c` reaches into objects and lists. Only own
@@ -11,28 +12,13 @@ const MAX_CACHED = 10_000;
 const paths = new Map<string, Path>();
 
 /**
- * Reads a field of an item. A property that is literally called `a.b` (as CSV
- * headers like "Art.No." give) wins over `b` inside `a`; undefined when missing.
- */
-export function getField(json: JsonObject, name: string): unknown {
-  if (Object.hasOwn(json, name)) return json[name];
-  if (!name.includes('.')) return undefined;
-  let value: unknown = json;
-  for (const key of pathOf(name)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as JsonObject)[key];
-  }
-  return value;
-}
-
-/**
  * Sets a field of an object that the caller has just made; objects and lists on
  * the way are copied, never changed, and made where they are missing. Setting
  * `undefined` removes the field. Throws a `UserError` for what is no field name
  * and where something else than an object or list is in the way.
  */
 export function setField(target: JsonObject, name: string, value: unknown): void {
-  if (value === undefined && getField(target, name) === undefined) return;
+  if (value === undefined && getPath(target, name) === undefined) return;
   if (name !== '__proto__' && (!name.includes('.') || Object.hasOwn(target, name))) put(target, name, value);
   else setAt(target, pathOf(name), 0, value, name);
 }
