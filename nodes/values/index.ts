@@ -1,0 +1,1 @@
+export { getPath } from './get-path.ts';
