@@ -2,10 +2,18 @@ import { EngineError } from '#contract/error';
 import type { Catalogue, NodeDefinition } from '#contract/node';
 import { controlNodes } from './control/index.ts';
 import { dataNodes } from './data/index.ts';
+import { fileNodes } from './files/index.ts';
 import { triggerNodes } from './trigger/index.ts';
 
+export { parseCsvText } from './files/index.ts';
+
 /** Every node type that comes with Flowbench, in the order of the palette. */
-const builtIn = [...triggerNodes, ...controlNodes, ...dataNodes] satisfies readonly NodeDefinition[];
+const builtIn = [
+  ...triggerNodes,
+  ...controlNodes,
+  ...dataNodes,
+  ...fileNodes,
+] satisfies readonly NodeDefinition[];
 
 /** The built-in node types by type. */
 export const catalogue: Catalogue = toCatalogue(builtIn);

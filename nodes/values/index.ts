@@ -1,7 +1,3 @@
-<<<<<<< HEAD
 export { lastPart, setField } from './field-path.ts';
 export { getPath } from './get-path.ts';
 export { compareValues, isBlank, keyOf, keyOfAll, readNumber } from './values.ts';
-=======
-export { getPath } from './get-path.ts';
->>>>>>> io
