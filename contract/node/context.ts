@@ -31,8 +31,9 @@ export interface Folder {
 export interface CodeRunner {
   /**
    * Runs a function body over the step's items. `list`: once, `$input.all()` is
-   * the list. `item`: for each item, `$json` is the item. Returns what the code
-   * returned, not yet checked to be items. Throws `UserError` with the line.
+   * the list. `item`: for each item, `$json` is the item. Gives what the code
+   * returned, one entry per call (so a single entry for `list`), not yet checked
+   * to be items. Throws `UserError` with the line.
    */
   run(code: string, mode: 'list' | 'item', items: readonly Item[]): Promise<unknown[]>;
 }

@@ -27,6 +27,13 @@ export {
   type StreamNode,
   type TriggerNode,
 } from './define-node.ts';
+export {
+  describeNode,
+  type NodeDescription,
+  type NodeKind,
+  nodeKind,
+  type PortsDescription,
+} from './describe.ts';
 export { type FieldMeta, field, isTrue } from './field.ts';
 export type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
 export {

@@ -1,0 +1,3 @@
+export { lastPart, setField } from './field-path.ts';
+export { getPath } from './get-path.ts';
+export { compareValues, isBlank, keyOf, keyOfAll, readNumber } from './values.ts';

@@ -1,0 +1,72 @@
+import type { JsonObject } from '#contract/node';
+
+const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Reads a number: numbers as they are, and text that is written as one ("12.50",
+ * as CSV files give them). Undefined for everything else.
+ */
+export function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  if (!NUMERIC.test(text)) return undefined;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** Whether a value counts as not there: null, undefined or empty text. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/**
+ * Text by which values are matched: equal values have equal keys, whatever the
+ * order of their properties. The number 7 and the text "7" match, since files
+ * and databases seldom agree on which of the two they give.
+ */
+export function keyOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  // The mark keeps the text "null" apart from nothing, and text that looks like JSON from a list.
+  if (value === undefined || value === null) return '\0null';
+  return typeof value === 'object' ? `\0${canonical(value)}` : String(value);
+}
+
+/** One key for several values; never equal for different lists of values. */
+export function keyOfAll(values: readonly unknown[]): string {
+  return values.length === 1 ? keyOf(values[0]) : JSON.stringify(values.map(keyOf));
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const object = value as JsonObject;
+  const pairs = Object.keys(object)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(object[key])}`);
+  return `{${pairs.join(',')}}`;
+}
+
+// A fixed locale: the same flow must sort the same on every machine.
+const collator = new Intl.Collator('en', { numeric: true });
+
+/**
+ * The order of values: numbers (and text written as one) before other text, then
+ * booleans, lists and objects. Text sorts as people expect: "file9" before
+ * "file10", "ä" near "a".
+ */
+export function compareValues(a: unknown, b: unknown): number {
+  const rank = rankOf(a);
+  const difference = rank - rankOf(b);
+  if (difference !== 0) return difference;
+  if (rank === 0) return (readNumber(a) ?? 0) - (readNumber(b) ?? 0);
+  if (rank === 1) return collator.compare(String(a), String(b));
+  if (rank === 2) return Number(a) - Number(b);
+  return collator.compare(keyOf(a), keyOf(b));
+}
+
+function rankOf(value: unknown): number {
+  if (readNumber(value) !== undefined) return 0;
+  if (typeof value === 'string') return 1;
+  return typeof value === 'boolean' ? 2 : 3;
+}
