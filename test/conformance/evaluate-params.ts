@@ -1,36 +1,35 @@
-import type { Item, NodeDefinition } from '#contract/node';
+import { fieldMeta, type Item, type NodeDefinition } from '#contract/node';
+
+type Params = Record<string, unknown>;
+type Path = readonly (string | number)[];
 
 /**
- * The checked parameters of an example for one of its items. Expressions are
- * evaluated as plain JavaScript: examples are our own code.
+ * The parameters of an example at one of its items. Expressions are evaluated as
+ * plain JavaScript, since examples are our own code; `#engine/expression` has its
+ * own tests.
  */
-export function evaluateParams(
-  definition: NodeDefinition,
-  raw: Record<string, unknown>,
-  items: readonly Item[],
-  index: number,
-): unknown {
-  const shape: Record<string, { meta(): { literal?: boolean; deferred?: boolean } | undefined }> =
-    definition.params.shape;
-  const entries = Object.entries(raw).map(([name, value]) => {
-    const meta = shape[name]?.meta() ?? {};
-    return [name, meta.literal || meta.deferred ? value : evaluate(value, items[index])];
-  });
-  return definition.params.parse(Object.fromEntries(entries));
+export function evaluateParams(definition: NodeDefinition, params: Params, item: Item | undefined): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, evaluate(definition, [name], value, item)]),
+  );
 }
 
-function evaluate(value: unknown, item: Item | undefined): unknown {
+function evaluate(definition: NodeDefinition, path: Path, value: unknown, item: Item | undefined): unknown {
+  const { literal, deferred } = fieldMeta(definition, path);
+  if (literal || deferred) return value;
   if (typeof value === 'string') return evaluateText(value, item);
-  if (Array.isArray(value)) return value.map((entry) => evaluate(entry, item));
+  if (Array.isArray(value))
+    return value.map((entry, index) => evaluate(definition, [...path, index], entry, item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, evaluate(inner, item)]));
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key, evaluate(definition, [...path, key], inner, item)]),
+  );
 }
-
-const EXPRESSION = /\{\{(.+?)\}\}/g;
 
 function evaluateText(text: string, item: Item | undefined): unknown {
   const compute = (source: string): unknown => new Function('$json', `return (${source});`)(item?.json ?? {});
-  const [, whole] = /^\{\{(.+?)\}\}$/.exec(text) ?? [];
+  const [, whole] = /^\{\{((?:(?!\}\}).)+)\}\}$/.exec(text) ?? [];
   if (whole) return compute(whole);
-  return text.replace(EXPRESSION, (_, source: string) => String(compute(source)));
+  return text.replace(/\{\{(.+?)\}\}/g, (_, source: string) => String(compute(source)));
 }

@@ -1,0 +1,22 @@
+import type { NodeDefinition, NodeExample, Outputs } from '#contract/node';
+import { catalogue } from '#nodes';
+import { type Abilities, runNode } from '#nodes/testing';
+import { evaluateParams } from './evaluate-params.ts';
+
+/** Every example of the catalogue, for `test.each`. */
+export const examples = [...catalogue.values()].flatMap((definition) =>
+  definition.examples.map((example) => ({
+    name: `${definition.type}: ${example.title}`,
+    definition,
+    example,
+  })),
+);
+
+/** Runs an example with its expressions evaluated for each item. */
+export function runExample(
+  definition: NodeDefinition,
+  { params, input }: Pick<NodeExample, 'params' | 'input'>,
+  abilities?: Abilities,
+): Promise<Outputs> {
+  return runNode(definition, (item) => evaluateParams(definition, params, item), input, abilities);
+}
