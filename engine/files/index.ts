@@ -1,0 +1,2 @@
+export { createFileStore } from './file-store.ts';
+export { createFolder, type FolderOptions } from './folder.ts';

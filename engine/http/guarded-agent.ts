@@ -1,0 +1,99 @@
+import { lookup as systemLookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
+import { UserError } from '#contract/error';
+import { type AddressKind, classifyAddress } from './address.ts';
+
+/** Where addresses come from and what they count as; replaced only in tests. */
+export interface AddressRules {
+  lookup: LookupFunction;
+  classify: (address: string) => AddressKind;
+}
+
+export const systemAddressRules: AddressRules = { lookup: systemLookup, classify: classifyAddress };
+
+export interface GuardedAgentOptions {
+  allowPrivate: boolean;
+  /** Milliseconds to establish a connection. */
+  connectTimeout: number;
+  /** Certificate authorities to trust instead of the built-in ones, PEM. */
+  ca?: string | readonly string[] | undefined;
+  rules: AddressRules;
+  /** Told of every connection made, with the kind of the address it reached. */
+  onConnected: (origin: string, kind: AddressKind) => void;
+}
+
+/**
+ * A pool of keep-alive connections that checks the address it is about to
+ * connect to. The check sits in the lookup of the very connection, so a name that
+ * resolves differently a moment later (DNS rebinding) gains nothing.
+ */
+export function createGuardedAgent(options: GuardedAgentOptions): Agent {
+  const { rules, allowPrivate } = options;
+
+  function refusal(host: string, address: string): UserError | undefined {
+    const kind = rules.classify(address);
+    if (kind === 'public' || (kind === 'private' && allowPrivate)) return undefined;
+    return forbiddenAddress(host, address, kind);
+  }
+
+  const lookup: LookupFunction = (host, lookupOptions, callback) => {
+    rules.lookup(host, { ...lookupOptions, all: true }, (error, found) => {
+      if (error) return callback(error, '', 0);
+      const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
+      for (const { address } of addresses) {
+        const refused = refusal(host, address);
+        if (refused) return callback(refused, '', 0);
+      }
+      const first = addresses[0];
+      if (lookupOptions.all || !first) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  };
+
+  const connect = buildConnector({
+    timeout: options.connectTimeout,
+    allowH2: false,
+    lookup,
+    ...(options.ca === undefined ? {} : { ca: [options.ca].flat() as string[] }),
+  });
+
+  return new Agent({
+    connections: 64,
+    keepAliveTimeout: 10_000,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (target, callback) => {
+      const host = target.hostname.replace(/^\[|\]$/g, '');
+      // Address literals never pass through the lookup.
+      const refused = isIP(host) ? refusal(host, host) : undefined;
+      if (refused) return callback(refused, null);
+      connect(target, (...result) => {
+        const [error, socket] = result;
+        if (error) return callback(error, null);
+        const reached = socket.remoteAddress ?? '';
+        const late = refusal(host, reached);
+        if (late) {
+          socket.destroy();
+          return callback(late, null);
+        }
+        options.onConnected(`${target.protocol}//${target.host}`, rules.classify(reached));
+        callback(null, socket);
+      });
+    },
+  });
+}
+
+function forbiddenAddress(host: string, address: string, kind: AddressKind): UserError {
+  const named = host === address ? address : `${host} (${address})`;
+  const what =
+    kind === 'private' ? 'an address in a private network' : 'a link-local or cloud metadata address';
+  return new UserError(`Requests to ${named} are not allowed: it is ${what}`, {
+    code: 'FORBIDDEN_ADDRESS',
+    hint:
+      kind === 'private'
+        ? 'Private addresses may be reached only directly and where private networks are allowed, never by a redirect from a public site.'
+        : 'Such addresses can hand out credentials of the machine, so they are never contacted. Check the URL.',
+    detail: { host, address },
+  });
+}

@@ -1,0 +1,27 @@
+import type { NodeDefinition } from '#contract/node';
+import { csvFormat } from './csv/csv-format.ts';
+import { csvParse } from './csv/csv-parse.ts';
+import { fileDelete } from './file-delete.ts';
+import { fileList } from './file-list.ts';
+import { fileMove } from './file-move.ts';
+import { fileRead } from './file-read.ts';
+import { fileWrite } from './file-write.ts';
+import { jsonFormat } from './json/json-format.ts';
+import { jsonParse } from './json/json-parse.ts';
+
+export type { CsvOptions } from './csv/options.ts';
+export { parseCsv } from './csv/parse-csv.ts';
+export { mimeOf } from './mime.ts';
+
+/** Node types that read, write and convert files. */
+export const fileNodes = [
+  fileRead,
+  fileWrite,
+  fileList,
+  fileMove,
+  fileDelete,
+  csvParse,
+  csvFormat,
+  jsonParse,
+  jsonFormat,
+] as const satisfies readonly NodeDefinition[];
