@@ -1,0 +1,5 @@
+export { type CompiledParams, compileParams, type ParamUses } from './compile-params.ts';
+export type { ExpressionEnv, Iteration, NodeOutputs } from './env.ts';
+export { type HelperDoc, type HelperKind, helperDocs } from './helpers/index.ts';
+export type { ExpressionProblem } from './param-tree.ts';
+export type { Sandbox } from './sandbox/sandbox.ts';
