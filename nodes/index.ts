@@ -2,10 +2,16 @@ import { EngineError } from '#contract/error';
 import type { Catalogue, NodeDefinition } from '#contract/node';
 import { controlNodes } from './control/index.ts';
 import { dataNodes } from './data/index.ts';
+import { fileNodes } from './files/index.ts';
 import { triggerNodes } from './trigger/index.ts';
 
 /** Every node type that comes with Flowbench, in the order of the palette. */
-const builtIn = [...triggerNodes, ...controlNodes, ...dataNodes] satisfies readonly NodeDefinition[];
+const builtIn = [
+  ...triggerNodes,
+  ...controlNodes,
+  ...dataNodes,
+  ...fileNodes,
+] satisfies readonly NodeDefinition[];
 
 /** The built-in node types by type. */
 export const catalogue: Catalogue = toCatalogue(builtIn);
@@ -14,7 +20,7 @@ export const catalogue: Catalogue = toCatalogue(builtIn);
 export function toCatalogue(definitions: readonly NodeDefinition[]): Catalogue {
   const byType = new Map<string, NodeDefinition>();
   for (const definition of definitions) {
-    if (byType.has(definition.type)) throw new EngineError(`There are two node types "${definition.type}".`);
+    if (byType.has(definition.type)) throw new EngineError(`There are two node types "${definition.type}"`);
     byType.set(definition.type, definition);
   }
   return byType;

@@ -20,7 +20,7 @@ test('reads times in the zone of the flow, offsets and milliseconds', () => {
 });
 
 test('says what is not a time', () => {
-  expect(() => until({ until: 'soon' })).toThrow('"until" of the delay is "soon", which is not a time.');
+  expect(() => until({ until: 'soon' })).toThrow('"until" of the delay is "soon", which is not a time');
   expect(() => until({ until: null })).toThrow('which is not a time');
 });
 

@@ -45,13 +45,13 @@ test('each item descends from the item the code ran for', async () => {
 
 test('says what was returned instead of items', async () => {
   await expect(run('return 12;', 'list')).rejects.toThrow(
-    'The code returned the number 12, but items are objects.',
+    'The code returned the number 12, but items are objects',
   );
   await expect(run('return ["x"];', 'item')).rejects.toThrow(
-    'The code returned the text "x" at position 0 of the list for item 0, but items are objects.',
+    'The code returned the text "x" at position 0 of the list for item 0, but items are objects',
   );
 });
 
 test('refuses empty code', async () => {
-  await expect(run('  ', 'list')).rejects.toThrow('There is no code to run.');
+  await expect(run('  ', 'list')).rejects.toThrow('There is no code to run');
 });

@@ -48,7 +48,7 @@ test('groups by several fields, in order of appearance', async () => {
 
 test('text among numbers is refused with the field and the item', async () => {
   const run = runNode(summarise, { values: [{ field: 'v', op: 'sum' }] }, [{ v: 1 }, { v: 2 }, { v: 'n/a' }]);
-  await expect(run).rejects.toThrow('The sum needs numbers, but "v" of item 2 is the text "n/a".');
+  await expect(run).rejects.toThrow('The sum needs numbers, but "v" of item 2 is the text "n/a"');
   await expect(run).rejects.toBeInstanceOf(UserError);
 });
 

@@ -119,7 +119,7 @@ const plainCode: CodeRunner = {
       if (mode === 'list') return [compute(input, items[0]?.json)];
       return items.map((item: Item) => compute(input, item.json));
     } catch (cause) {
-      throw new UserError(`The code failed: ${cause}.`, { code: 'CODE', hint: 'Correct the code.', cause });
+      throw new UserError(`The code failed: ${cause}`, { code: 'CODE', hint: 'Correct the code.', cause });
     }
   },
 };

@@ -1,35 +1,39 @@
-import { fieldMeta, type Item, type NodeDefinition } from '#contract/node';
-
-type Params = Record<string, unknown>;
-type Path = readonly (string | number)[];
+import { fieldMeta, type Item, isJsonObject, type JsonObject, type NodeDefinition } from '#contract/node';
+import { compileParams, type ExpressionEnv } from '#engine/expression';
+import { NOW } from '#nodes/testing';
 
 /**
- * The parameters of an example at one of its items. Expressions are evaluated as
- * plain JavaScript, since examples are our own code; `#engine/expression` has its
- * own tests.
+ * The parameters of an example, its expressions evaluated for one of its items.
+ * Deferred ones stay as they are. Examples keep to what needs no sandbox.
  */
-export function evaluateParams(definition: NodeDefinition, params: Params, item: Item | undefined): Params {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, evaluate(definition, [name], value, item)]),
-  );
+export function evaluateParams(
+  definition: NodeDefinition,
+  params: JsonObject,
+  items: readonly Item[],
+  index: number,
+): JsonObject {
+  const compiled = compileParams(params, {
+    isLiteral: (path) => {
+      const { literal, deferred } = fieldMeta(definition, path);
+      return literal === true || deferred === true;
+    },
+  });
+  if (!compiled.isSync) throw new Error(`An example of ${definition.type} needs the sandbox.`);
+  const value = compiled.evaluateOne(envOver(items), items[index] ?? { json: {} }, index);
+  if (!isJsonObject(value)) throw new Error(`The parameters of ${definition.type} are no object any more.`);
+  return value;
 }
 
-function evaluate(definition: NodeDefinition, path: Path, value: unknown, item: Item | undefined): unknown {
-  const { literal, deferred } = fieldMeta(definition, path);
-  if (literal || deferred) return value;
-  if (typeof value === 'string') return evaluateText(value, item);
-  if (Array.isArray(value))
-    return value.map((entry, index) => evaluate(definition, [...path, index], entry, item));
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  return Object.fromEntries(
-    entries.map(([key, inner]) => [key, evaluate(definition, [...path, key], inner, item)]),
-  );
-}
-
-function evaluateText(text: string, item: Item | undefined): unknown {
-  const compute = (source: string): unknown => new Function('$json', `return (${source});`)(item?.json ?? {});
-  const [, whole] = /^\{\{((?:(?!\}\}).)+)\}\}$/.exec(text) ?? [];
-  if (whole) return compute(whole);
-  return text.replace(/\{\{(.+?)\}\}/g, (_, source: string) => String(compute(source)));
+function envOver(items: readonly Item[]): ExpressionEnv {
+  return {
+    run: { id: 'example', startedAt: NOW },
+    flow: { id: 'example', name: 'Example' },
+    vars: {},
+    now: NOW,
+    timezone: 'UTC',
+    seed: 'example',
+    iteration: undefined,
+    input: () => items,
+    node: () => undefined,
+  };
 }

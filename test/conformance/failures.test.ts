@@ -22,7 +22,8 @@ test.each(examples)('$name fails, if at all, with an error that helps', async ({
   const shape = toErrorShape(failure);
   expect(['user', 'step']).toContain(shape.kind);
   expect(shape.code).toMatch(/^[A-Z][A-Z0-9_]*$/);
-  expect(shape.message).toMatch(/^[A-Z"].*[.]$/s);
+  // A clause without full stop, so that places can be added; the hint is a sentence.
+  expect(shape.message).toMatch(/^[A-Z"].*[^.]$/s);
   expect(shape.hint).toMatch(/^[A-Z].*[.]$/s);
   expect(JSON.parse(JSON.stringify(shape))).toEqual(shape);
 });

@@ -1,6 +1,6 @@
-import type { NodeDefinition, NodeExample, Outputs } from '#contract/node';
+import type { Item, NodeDefinition, NodeExample, Outputs } from '#contract/node';
 import { catalogue } from '#nodes';
-import { type Abilities, runNode } from '#nodes/testing';
+import { type Abilities, inputsOf, runNode } from '#nodes/testing';
 import { evaluateParams } from './evaluate-params.ts';
 
 /** Every example of the catalogue, for `test.each`. */
@@ -18,5 +18,7 @@ export function runExample(
   { params, input }: Pick<NodeExample, 'params' | 'input'>,
   abilities?: Abilities,
 ): Promise<Outputs> {
-  return runNode(definition, (item) => evaluateParams(definition, params, item), input, abilities);
+  const items = Object.values(inputsOf(definition, input ?? [])).flat();
+  const paramsAt = (_: Item | undefined, index: number) => evaluateParams(definition, params, items, index);
+  return runNode(definition, paramsAt, input, abilities);
 }
