@@ -20,8 +20,8 @@ import {
   systemClock,
 } from '#engine/run';
 import { readCalledFlow } from './called-flow.ts';
-import { foldRun } from './history.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
+import { foldRun } from './history.ts';
 import { RunHandle } from './run-handle.ts';
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
@@ -235,8 +235,10 @@ export class Engine {
     const earlier = this.#journal.run(call.run);
     if (earlier) {
       // Asked again after a crash: the called run answers when it ends, if it has not ended already.
-      const ended = earlier.finishedAt === undefined ? undefined : foldRun(this.#journal, call.run, this.#catalogue);
-      if (ended && call.wait) this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, state: ended.state });
+      const ended =
+        earlier.finishedAt === undefined ? undefined : foldRun(this.#journal, call.run, this.#catalogue);
+      if (ended && call.wait)
+        this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, state: ended.state });
       return;
     }
     if (this.#depthOf(caller) >= MAX_CALL_DEPTH) {
