@@ -5,6 +5,8 @@ import { dataNodes } from './data/index.ts';
 import { fileNodes } from './files/index.ts';
 import { triggerNodes } from './trigger/index.ts';
 
+export { parseCsvText } from './files/index.ts';
+
 /** Every node type that comes with Flowbench, in the order of the palette. */
 const builtIn = [
   ...triggerNodes,

@@ -10,7 +10,7 @@ import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
 
 export type { CsvOptions } from './csv/options.ts';
-export { parseCsv } from './csv/parse-csv.ts';
+export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
 export { mimeOf } from './mime.ts';
 
 /** Node types that read, write and convert files. */

@@ -1,0 +1,81 @@
+import type { Sink } from './output/sink.ts';
+import type { Style } from './output/style.ts';
+
+/** An option such as `--input FILE`. */
+export interface Option {
+  type: 'string' | 'boolean';
+  /** May be given several times. */
+  multiple?: true;
+  /** What stands for the value in help texts: `FILE`. */
+  value?: string;
+  help: string;
+}
+
+/** A positional argument such as `FLOW`. */
+export interface Argument {
+  name: string;
+  help: string;
+  /** Default: exactly one. `rest`: one or more, and last. */
+  count?: 'optional' | 'rest';
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+type ValueOf<O extends Option> = O['type'] extends 'boolean'
+  ? boolean
+  : O['multiple'] extends true
+    ? readonly string[]
+    : string;
+
+/** What was given on the command line. */
+export interface Given<O extends Options> {
+  arguments: readonly string[];
+  options: { readonly [Name in keyof O]?: ValueOf<O[Name]> };
+}
+
+/** The world around a command, so that nothing reaches for `process`. */
+export interface Terminal {
+  stdin: AsyncIterable<Uint8Array>;
+  /** Results. */
+  out: Sink;
+  /** Progress, problems, advice. */
+  err: Sink;
+  /** Formats text for `out` and for `err`. */
+  outStyle: Style;
+  errStyle: Style;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Calls back when the user or the system asks to stop; returns how to stop listening. */
+  onStop(listener: (signal: NodeJS.Signals) => void): () => void;
+}
+
+/** One command of `flowbench`, described enough to parse its arguments and explain it. */
+export interface Command<O extends Options = Options> {
+  name: string;
+  /** One line for the list of commands. */
+  summary: string;
+  /** What else one should know, for its own help. */
+  details?: string;
+  arguments: readonly Argument[];
+  options: O;
+  /** Command lines that work, without the leading `flowbench`. */
+  examples: readonly string[];
+  /** Does it; resolves to the exit code. A `UserError` becomes a sentence and exit code 2. */
+  run(given: Given<O>, terminal: Terminal): Promise<number>;
+}
+
+/** What was given to a command of any options. */
+export interface AnyGiven {
+  arguments: readonly string[];
+  options: Readonly<Record<string, unknown>>;
+}
+
+/** A command of any options, as the table of commands holds it. */
+export type AnyCommand = Omit<Command, 'run'> & {
+  run(given: AnyGiven, terminal: Terminal): Promise<number>;
+};
+
+/** Declares a command, its `run` typed by its options. */
+export function defineCommand<const O extends Options>(command: Command<O>): AnyCommand {
+  // What parseArguments gives a command has been checked against its options.
+  return command as AnyCommand;
+}

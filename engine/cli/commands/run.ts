@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { UserError } from '#contract/error';
+import { Engine } from '#engine/host';
+import { catalogue } from '#nodes';
+import { defineCommand, type Terminal } from '../command.ts';
+import { dataDirOption, findDataDir } from '../data-dir.ts';
+import { EXIT } from '../exit-codes.ts';
+import { followRun, reportRun } from '../finish-run.ts';
+import { type InputSource, readCsv, readInput } from '../input/index.ts';
+import { type LoadedFlow, loadFlow } from '../load-flow.ts';
+import { formatProblem } from '../output/problems.ts';
+import { writeSteps } from '../output/steps.ts';
+import { writeJson } from '../output/write-json.ts';
+
+export const run = defineCommand({
+  name: 'run',
+  summary: 'Runs a flow and shows what came out of it.',
+  details:
+    'Input is a JSON item, a list of items or plain objects, JSON lines, or CSV; without it the\n' +
+    'trigger gives its sample. With a data directory the run is journalled: killed at any point,\n' +
+    'it goes on with "flowbench resume". Without one, nothing of the run is kept.',
+  arguments: [{ name: 'FLOW', help: 'the flow file, *.flow.json' }],
+  options: {
+    input: { type: 'string', value: 'FILE', help: 'what the trigger gives; "-" reads standard input' },
+    trigger: { type: 'string', value: 'NODE', help: 'the trigger to start from, where there are several' },
+    var: {
+      type: 'string',
+      value: 'NAME=VALUE',
+      multiple: true,
+      help: 'sets $vars.NAME; JSON or text; repeatable',
+    },
+    'data-dir': dataDirOption,
+    trust: {
+      type: 'boolean',
+      help: 'allows shell commands, own node types and paths outside the flow’s folder',
+    },
+    steps: { type: 'boolean', help: 'shows every step, with its outputs in JSON' },
+    json: { type: 'boolean', help: 'prints one JSON object and nothing else' },
+  },
+  examples: [
+    'run examples/orders/orders.flow.json',
+    'run leads.flow.json --input leads.csv --var region=north',
+    'run leads.flow.json --input - --json < leads.jsonl',
+    'run nightly.flow.json --data-dir ~/.flowbench',
+  ],
+  async run({ arguments: [path = ''], options }, terminal) {
+    const json = options.json ?? false;
+    const vars = parseVars(options.var ?? []);
+    const loaded = await loadFlow(path, catalogue);
+    if (!loaded.valid || !loaded.flow) return await refuse(path, loaded, terminal, json);
+    await tellProblems(path, loaded, terminal);
+
+    const startedAt = performance.now();
+    const dataDir = findDataDir(options['data-dir'], terminal.env);
+    const engine = await Engine.open({
+      catalogue,
+      ...(dataDir ? { dataDir } : { dataDir: '', ephemeral: true }),
+    });
+    try {
+      const handle = await engine.start({
+        flow: loaded.flow,
+        flowPath: resolve(path),
+        ...(options.trigger === undefined ? {} : { trigger: options.trigger }),
+        ...(options.input === undefined
+          ? {}
+          : { input: readInput(sourceOf(options.input, terminal), readCsv) }),
+        vars,
+        trust: options.trust ?? false,
+        steps: options.steps ?? false,
+      });
+      const result = await followRun(handle, terminal, json);
+      if (!json && result.steps) await writeSteps(terminal.out, terminal.outStyle, result.steps);
+      return await reportRun(result, handle.flowName, startedAt, terminal, json);
+    } finally {
+      await engine.close();
+    }
+  },
+});
+
+function sourceOf(input: string, terminal: Terminal): InputSource {
+  return input === '-' ? { bytes: terminal.stdin, name: 'standard input' } : { path: input };
+}
+
+/** `name=value` pairs; a value is JSON where it can be read as JSON, else text. */
+function parseVars(pairs: readonly string[]): Record<string, unknown> {
+  const vars: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals < 1) {
+      throw new UserError(`--var ${pair} is not NAME=VALUE.`, {
+        code: 'USAGE',
+        hint: 'Write for example --var region=north; quote values with spaces.',
+      });
+    }
+    vars[pair.slice(0, equals)] = parseValue(pair.slice(equals + 1));
+  }
+  return vars;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function tellProblems(
+  path: string,
+  { problems }: LoadedFlow,
+  { err, errStyle }: Terminal,
+): Promise<void> {
+  for (const problem of problems) await err.write(`${formatProblem(path, problem, errStyle)}\n`);
+}
+
+async function refuse(path: string, loaded: LoadedFlow, terminal: Terminal, json: boolean): Promise<number> {
+  await tellProblems(path, loaded, terminal);
+  if (json) {
+    const message = `${path} is not valid; nothing was run`;
+    const error = {
+      kind: 'user',
+      code: 'INVALID_FLOW',
+      message,
+      retryable: false,
+      detail: { problems: loaded.problems },
+    };
+    await writeJson(terminal.out, { run: null, status: 'failed', outputs: {}, error });
+  }
+  return EXIT.usage;
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { UserError } from '#contract/error';
+import type { Option, Terminal } from './command.ts';
+
+/** The option of every command that can or must name a data directory. */
+export const dataDirOption = {
+  type: 'string',
+  value: 'DIR',
+  help: 'the data directory, where runs are journalled; default $FLOWBENCH_DATA_DIR',
+} as const satisfies Option;
+
+/** The data directory given, or set in the environment; undefined where neither is. */
+export function findDataDir(given: string | undefined, env: Terminal['env']): string | undefined {
+  const path = given ?? env.FLOWBENCH_DATA_DIR;
+  return path === undefined || path === '' ? undefined : resolve(path);
+}
+
+/** The same for commands that make no sense without; throws a `UserError`. */
+export function requireDataDir(given: string | undefined, env: Terminal['env']): string {
+  const path = findDataDir(given, env);
+  if (path !== undefined) return path;
+  throw new UserError('This command needs to know the data directory of the runs.', {
+    code: 'USAGE',
+    hint: 'Add --data-dir DIR, the one "flowbench run" was given, or set FLOWBENCH_DATA_DIR.',
+  });
+}

@@ -1,0 +1,2 @@
+export { readCsv } from './read-csv.ts';
+export { type InputSource, readInput } from './read-input.ts';
