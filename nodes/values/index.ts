@@ -1,1 +1,2 @@
+export { milliseconds } from './duration.ts';
 export { getPath } from './get-path.ts';
