@@ -22,19 +22,20 @@ export async function main(argv: readonly string[], terminal = processTerminal()
 async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = argv;
   if (first === undefined) {
-    await terminal.err.write(generalHelp(commands, version()));
+    await terminal.err.write(helpFor());
     return EXIT.usage;
   }
   if (first === '--version') return await print(terminal, `${version()}\n`);
-  if (first === '--help' || first === '-h') return await print(terminal, generalHelp(commands, version()));
+  if (first === '--help' || first === '-h') return await print(terminal, helpFor());
   if (first === 'help') return await print(terminal, helpFor(rest[0]));
   const command = findCommand(first);
   if (asksForHelp(rest)) return await print(terminal, commandHelp(command));
   return await command.run(parseArguments(command, rest), terminal);
 }
 
-function helpFor(name: string | undefined): string {
-  return name === undefined ? generalHelp(commands, version()) : commandHelp(findCommand(name));
+/** What `flowbench help [COMMAND]` prints; throws a `UserError` for a command there is not. */
+export function helpFor(name?: string): string {
+  return name === undefined ? generalHelp(commands) : commandHelp(findCommand(name));
 }
 
 function asksForHelp(argv: readonly string[]): boolean {
