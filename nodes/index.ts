@@ -22,7 +22,7 @@ export const catalogue: Catalogue = toCatalogue(builtIn);
 export function toCatalogue(definitions: readonly NodeDefinition[]): Catalogue {
   const byType = new Map<string, NodeDefinition>();
   for (const definition of definitions) {
-    if (byType.has(definition.type)) throw new EngineError(`There are two node types "${definition.type}".`);
+    if (byType.has(definition.type)) throw new EngineError(`There are two node types "${definition.type}"`);
     byType.set(definition.type, definition);
   }
   return byType;

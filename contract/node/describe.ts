@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { Effects, NodeDefinition, NodeExample, NodeGroup, Replay } from './define-node.ts';
+import { formOf } from './field-meta.ts';
 import { inputPorts, outputPorts } from './ports.ts';
 
 /** Which of the handlers a definition has. */
@@ -58,7 +58,7 @@ export function describeNode(definition: NodeDefinition): NodeDescription {
     group,
     icon,
     kind: nodeKind(definition),
-    params: formOf(definition.params),
+    params: formOf(definition),
     inputs: describePorts(definition.inputs, definition, (params) => inputPorts(definition, params, [])),
     outputs: describePorts(definition.outputs, definition, (params) => outputPorts(definition, params)),
     ...(connection === undefined ? {} : { connection }),
@@ -68,11 +68,6 @@ export function describeNode(definition: NodeDefinition): NodeDescription {
     needsTrust: definition.needsTrust ?? false,
     examples: definition.examples,
   };
-}
-
-function formOf(params: z.ZodObject): Record<string, unknown> {
-  const { $schema: _, ...form } = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' });
-  return form;
 }
 
 function describePorts(

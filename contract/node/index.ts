@@ -35,6 +35,7 @@ export {
   type PortsDescription,
 } from './describe.ts';
 export { type FieldMeta, field, isTrue } from './field.ts';
+export { fieldMeta } from './field-meta.ts';
 export type { HttpClient, HttpRequest, HttpResponse } from './http.ts';
 export {
   type FileRef,

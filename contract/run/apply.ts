@@ -53,6 +53,9 @@ export function apply(state: RunState, event: RunEvent): Step | undefined {
       startRun(state, event);
       return undefined;
     case 'run.resumed':
+      // What was half told when the engine died will be told again.
+      for (const scope of state.scopes.values()) for (const step of scope.steps) step?.parts?.clear();
+      return undefined;
     case 'step.logged':
       return undefined;
     case 'run.finished':
@@ -157,6 +160,7 @@ function beginStep(state: RunState, key: string, at: number): Step {
     consumers: node.outgoing.length,
     settled: 0,
     ahead: undefined,
+    parts: undefined,
     retries: undefined,
     begun: undefined,
     wait: undefined,
@@ -175,6 +179,7 @@ function beginAgain(step: Step, at: number): Step {
   step.startedAt = at;
   step.outputs = new Map();
   step.settled = 0;
+  step.loop = undefined;
   return step;
 }
 
@@ -275,6 +280,11 @@ function reopen(state: RunState, step: Step): void {
 }
 
 function checkpoint(state: RunState, step: Step, event: StepCheckpoint): void {
+  if (event.more) {
+    step.parts ??= new Map();
+    step.parts.set(event.from, [...(step.parts.get(event.from) ?? []), event.out]);
+    return;
+  }
   for (let item = event.from; step.begun && item < event.from + event.count; item++) step.begun.delete(item);
   if (event.from !== step.settled) {
     step.ahead ??= new Map();
@@ -283,6 +293,8 @@ function checkpoint(state: RunState, step: Step, event: StepCheckpoint): void {
   }
   for (let next: StepCheckpoint | undefined = event; next; next = step.ahead?.get(step.settled)) {
     step.ahead?.delete(step.settled);
+    for (const part of step.parts?.get(next.from) ?? []) addOutputs(state, step, part, next.from);
+    step.parts?.delete(next.from);
     addOutputs(state, step, next.out, next.from);
     step.settled += next.count;
   }

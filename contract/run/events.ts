@@ -77,6 +77,8 @@ export interface StepCheckpoint {
   from: number;
   count: number;
   out: PortOutputs;
+  /** More of the same items' output follows; it counts only once the last part is there. */
+  more?: true;
 }
 
 /** An attempt failed and another one is due. Without `item` the whole step is meant. */
@@ -181,6 +183,8 @@ export interface LoopOpened {
   /** Iterations at once. */
   concurrency: number;
   onItemError: 'stop' | 'collect' | 'skip';
+  /** Most iterations of a repeat. */
+  max?: number;
   /** Set where `loop.items` gave the list; otherwise it is the step's input. */
   computed?: true;
   /** A repeat whose condition was false before its first iteration. */

@@ -19,5 +19,5 @@ export {
 } from './item-list.ts';
 export { ancestorsIn, originOfInput, parentsOf } from './lineage.ts';
 export type { OutputList } from './output-list.ts';
-export { gatherInput } from './scopes.ts';
+export { gatherInput, outputOn } from './scopes.ts';
 export type { Loop, NodeTotals, RunState, RunStatus, Scope, Step, StepStatus } from './state.ts';

@@ -20,6 +20,7 @@ export function openLoop(state: RunState, step: Step, event: LoopOpened): void {
     batchSize: event.batchSize,
     concurrency: event.concurrency,
     onItemError: event.onItemError,
+    max: event.max ?? Number.POSITIVE_INFINITY,
     count: kind === 'forEach' ? Math.ceil(source.length / event.batchSize) : event.none ? 0 : 1,
     next: 0,
     active: new Map(),
@@ -50,6 +51,7 @@ export function addLoopItems(
       batchSize: 1,
       concurrency: 0,
       onItemError: 'stop',
+      max: 0,
       count: 0,
       next: 0,
       active: new Map(),
@@ -88,7 +90,7 @@ function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
 export function endIteration(state: RunState, scope: Scope): void {
   const step = scope.owner;
   const loop = step?.loop;
-  if (!step || !loop || !loop.active.delete(scope.index)) return;
+  if (!step || !loop?.active.delete(scope.index)) return;
   scope.closed = true;
   state.scopes.delete(scope.prefix);
   loop.ended++;

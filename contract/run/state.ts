@@ -1,7 +1,7 @@
 import type { ErrorShape } from '#contract/error';
 import type { FlowGraph, GraphNode, ScopeGraph } from '#contract/flow';
 import type { FlowResponse, Item } from '#contract/node';
-import type { RunStarted, StepCheckpoint, Wait } from './events.ts';
+import type { PortOutputs, RunStarted, StepCheckpoint, Wait } from './events.ts';
 import type { ItemList, ListStore } from './item-list.ts';
 import type { OutputList } from './output-list.ts';
 
@@ -100,6 +100,8 @@ export interface Step {
   settled: number;
   /** Checkpoints ahead of a gap, by first item. */
   ahead: Map<number, StepCheckpoint> | undefined;
+  /** Parts of checkpoints of which more is to come, by first item. */
+  parts: Map<number, PortOutputs[]> | undefined;
   /** Failed attempts and when the next is due, by item; -1 is the whole step. */
   retries: Map<number, { attempt: number; retryAt: number }> | undefined;
   /** `once` items that have begun and not ended; -1 is the whole step. */
@@ -115,6 +117,8 @@ export interface Loop {
   batchSize: number;
   concurrency: number;
   onItemError: 'stop' | 'collect' | 'skip';
+  /** Most iterations of a repeat. */
+  max: number;
   /** Iterations in all; for repeat, so far. */
   count: number;
   /** Next iteration to open. */

@@ -24,13 +24,18 @@ export function decide(state: RunState): Action | undefined {
   const agenda = state.agenda;
   while (agenda.head < agenda.entries.length) {
     const entry = agenda.entries[agenda.head] as Scope | Step;
-    const action = 'queued' in entry ? nextInScope(entry, state) : nextOfContainer(entry);
-    if (action) return action;
-    if ('queued' in entry) entry.queued = false;
+    if ('queued' in entry) {
+      const action = nextInScope(entry, state);
+      if (action) return action;
+      entry.queued = false;
+    }
     if (++agenda.head === COMPACT_AT) {
       agenda.entries.splice(0, COMPACT_AT);
       agenda.head = 0;
     }
+    // A container is on the agenda once for everything it has to do.
+    const action = 'queued' in entry ? undefined : nextOfContainer(entry);
+    if (action) return action;
   }
   return state.root.closed || state.root.open === 0 ? { do: 'finish' } : undefined;
 }

@@ -47,7 +47,7 @@ a time that has passed does not wait.`,
 function timeOf(value: unknown, zone: string): number {
   const time = typeof value === 'number' ? value : DateTime.fromISO(String(value), { zone }).toMillis();
   if (Number.isFinite(time)) return time;
-  throw new UserError(`"until" of the delay is ${JSON.stringify(value)}, which is not a time.`, {
+  throw new UserError(`"until" of the delay is ${JSON.stringify(value)}, which is not a time`, {
     code: 'TIME',
     hint: 'Write it like 2026-01-31T09:00, with an offset if it is not in the time zone of the flow.',
   });

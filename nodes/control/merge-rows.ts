@@ -46,7 +46,7 @@ export function byPosition(left: readonly Row[], right: readonly Row[], join: Jo
 export function combinations(left: readonly Row[], right: readonly Row[]): Row[] {
   const count = left.length * right.length;
   if (count > MAX_COMBINATIONS) {
-    throw new UserError(`Merging every item with every other would give ${count} items.`, {
+    throw new UserError(`Merging every item with every other would give ${count} items`, {
       code: 'TOO_MANY_ITEMS',
       hint: `Filter the inputs first, so that there are at most ${MAX_COMBINATIONS}, or merge by key.`,
     });

@@ -48,7 +48,7 @@ function checked(headers: Record<string, unknown>): Record<string, string> {
 function headerText(name: string, value: unknown): string {
   const text = Array.isArray(value) ? value.join(', ') : String(value);
   if (NAME.test(name) && VALUE.test(text) && (typeof value !== 'object' || Array.isArray(value))) return text;
-  throw new UserError(`The header ${JSON.stringify(name)} of the answer cannot be sent.`, {
+  throw new UserError(`The header ${JSON.stringify(name)} of the answer cannot be sent`, {
     code: 'HEADER',
     hint: 'Names are letters, digits and dashes; values are text on one line.',
   });

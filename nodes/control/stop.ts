@@ -12,7 +12,7 @@ export const stop = defineNode({
   docs: 'Inside a Try it fails only what is tried; inside a For each the loop decides what a failure means.',
   params: z.object({
     message: field.text('Message', {
-      placeholder: 'Order {{ $json.id }} has no customer.',
+      placeholder: 'Order {{ $json.id }} has no customer',
       help: 'What went wrong.',
     }),
     code: field
@@ -25,13 +25,13 @@ export const stop = defineNode({
   examples: [
     {
       title: 'A case that must not happen',
-      params: { message: 'There is an order without a customer.', code: 'NO_CUSTOMER' },
+      params: { message: 'There is an order without a customer', code: 'NO_CUSTOMER' },
       input: [],
       output: {},
     },
   ],
   run(_, { params }) {
-    throw new UserError(params.message || 'The flow was stopped.', {
+    throw new UserError(params.message || 'The flow was stopped', {
       code: params.code || 'STOPPED',
       hint: 'A "Stop with error" node of the flow says so; look at the item it got.',
     });

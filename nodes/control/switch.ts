@@ -23,6 +23,9 @@ const cases = field
 
 function problemWith(name: string, earlier: readonly { name: string }[]): string | undefined {
   if (name.trim() === '') return 'a case needs a name';
+  if (name !== name.trim() || name.includes('->') || name === '__proto__') {
+    return `a case cannot be called "${name}": edges could not name its port; choose another name`;
+  }
   if (RESERVED.includes(name))
     return `a case cannot be called "${name}": that port is taken; choose another name`;
   if (earlier.some((other) => other.name === name)) return `there are two cases called "${name}"; rename one`;

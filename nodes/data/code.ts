@@ -52,7 +52,7 @@ The code reaches neither the disk nor the network.`,
   async runAll(items, ctx) {
     const { code: source, mode } = ctx.params;
     if (source.trim() === '') {
-      throw new UserError('There is no code to run.', {
+      throw new UserError('There is no code to run', {
         code: 'CODE',
         hint: 'Write the code, for example: return $input.all();',
       });

@@ -40,7 +40,7 @@ function isFileRef(value: unknown): value is FileRef {
 function notAnItem(value: unknown, index: number | undefined, at: number | undefined): UserError {
   const place = at === undefined ? '' : ` at position ${at} of the list`;
   const during = index === undefined ? '' : ` for item ${index}`;
-  return new UserError(`The code returned ${named(value)}${place}${during}, but items are objects.`, {
+  return new UserError(`The code returned ${named(value)}${place}${during}, but items are objects`, {
     code: 'CODE_RESULT',
     hint: 'Return an object like { total: 12 }, or a list of such objects.',
     ...(index === undefined ? {} : { detail: { item: index } }),

@@ -51,7 +51,7 @@ function compiled(schema: JsonObject): ValidateFunction {
     return ajv.compile(schema);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`The JSON Schema cannot be used: ${reason}.`, {
+    throw new UserError(`The JSON Schema cannot be used: ${reason}`, {
       code: 'SCHEMA',
       hint: 'Correct the schema; it may refer only to its own definitions, and patterns may not look around.',
       cause,

@@ -3,11 +3,18 @@ import { defineNode, field, type Item, type JsonObject } from '#contract/node';
 import { getPath, keyOfAll, lastPart, setField } from '../values/index.ts';
 import { newTally, OPERATIONS, type Tally } from './tally.ts';
 
-const figure = z.object({
-  field: field.text('Field', { help: 'The field to compute from; empty counts items.' }).default(''),
-  op: field.choice('Operation', OPERATIONS, { help: 'What to compute.' }).default('sum'),
-  as: field.text('Name', { help: 'The field that gets the result; by default like "sum_total".' }).optional(),
-});
+const figure = z
+  .object({
+    field: field.text('Field', { help: 'The field to compute from; empty counts items.' }).default(''),
+    op: field.choice('Operation', OPERATIONS, { help: 'What to compute.' }).default('sum'),
+    as: field
+      .text('Name', { help: 'The field that gets the result; by default like "sum_total".' })
+      .optional(),
+  })
+  .refine(({ op, field }) => op === 'count' || field !== '', {
+    message: 'needs the name of a field',
+    path: ['field'],
+  });
 
 type Figure = z.output<typeof figure>;
 

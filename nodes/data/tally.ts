@@ -104,7 +104,7 @@ function numberIn(value: unknown, operation: Operation, field: string, index: nu
   const what =
     typeof value === 'string' ? `the text ${JSON.stringify(value.slice(0, 40))}` : `a ${typeof value}`;
   const whose = field === '' ? 'the item' : `"${field}"`;
-  throw new UserError(`The ${operation} needs numbers, but ${whose} of item ${index} is ${what}.`, {
+  throw new UserError(`The ${operation} needs numbers, but ${whose} of item ${index} is ${what}`, {
     code: 'NOT_A_NUMBER',
     hint: 'Choose a field of numbers, or convert it with a Map fields node first.',
     detail: { field, item: index },

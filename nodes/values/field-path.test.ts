@@ -51,7 +51,7 @@ test('a name like constructor.prototype.x stays inside the data', () => {
 });
 
 test('says what is in the way', () => {
-  expect(() => setField({ a: 'text' }, 'a.b', 1)).toThrow('"a.b" cannot be set: "a" is a string.');
+  expect(() => setField({ a: 'text' }, 'a.b', 1)).toThrow('"a.b" cannot be set: "a" is a string');
   expect(() => setField({ a: [1] }, 'a.5', 1)).toThrow('"a" is a list of 1');
 });
 

@@ -55,7 +55,7 @@ function copyOf(existing: unknown, path: Path, depth: number, name: string): Jso
   } else if (typeof existing === 'object') return { ...existing };
   const place = path.slice(0, depth + 1).join('.');
   const what = Array.isArray(existing) ? `a list of ${existing.length}` : `a ${typeof existing}`;
-  throw new UserError(`"${name}" cannot be set: "${place}" is ${what}.`, {
+  throw new UserError(`"${name}" cannot be set: "${place}" is ${what}`, {
     code: 'FIELD_NAME',
     hint: 'Choose another field name, or set the whole field instead of a part of it.',
   });
@@ -66,7 +66,7 @@ function pathOf(name: string): Path {
   if (known) return known;
   const path = name.split('.');
   if (path.some((key) => key === '' || key === '__proto__')) {
-    throw new UserError(`"${name}" is not a field name.`, {
+    throw new UserError(`"${name}" is not a field name`, {
       code: 'FIELD_NAME',
       hint: 'Write names separated by single dots, like "customer.address.city"; "__proto__" is not allowed.',
     });

@@ -1,36 +1,39 @@
-import type { Item, NodeDefinition } from '#contract/node';
+import { fieldMeta, type Item, isJsonObject, type JsonObject, type NodeDefinition } from '#contract/node';
+import { compileParams, type ExpressionEnv } from '#engine/expression';
+import { NOW } from '#nodes/testing';
 
 /**
- * The checked parameters of an example for one of its items. Expressions are
- * evaluated as plain JavaScript: examples are our own code.
+ * The parameters of an example, its expressions evaluated for one of its items.
+ * Deferred ones stay as they are. Examples keep to what needs no sandbox.
  */
 export function evaluateParams(
   definition: NodeDefinition,
-  raw: Record<string, unknown>,
+  params: JsonObject,
   items: readonly Item[],
   index: number,
-): unknown {
-  const shape: Record<string, { meta(): { literal?: boolean; deferred?: boolean } | undefined }> =
-    definition.params.shape;
-  const entries = Object.entries(raw).map(([name, value]) => {
-    const meta = shape[name]?.meta() ?? {};
-    return [name, meta.literal || meta.deferred ? value : evaluate(value, items[index])];
+): JsonObject {
+  const compiled = compileParams(params, {
+    isLiteral: (path) => {
+      const { literal, deferred } = fieldMeta(definition, path);
+      return literal === true || deferred === true;
+    },
   });
-  return definition.params.parse(Object.fromEntries(entries));
+  if (!compiled.isSync) throw new Error(`An example of ${definition.type} needs the sandbox.`);
+  const value = compiled.evaluateOne(envOver(items), items[index] ?? { json: {} }, index);
+  if (!isJsonObject(value)) throw new Error(`The parameters of ${definition.type} are no object any more.`);
+  return value;
 }
 
-function evaluate(value: unknown, item: Item | undefined): unknown {
-  if (typeof value === 'string') return evaluateText(value, item);
-  if (Array.isArray(value)) return value.map((entry) => evaluate(entry, item));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, evaluate(inner, item)]));
-}
-
-const EXPRESSION = /\{\{(.+?)\}\}/g;
-
-function evaluateText(text: string, item: Item | undefined): unknown {
-  const compute = (source: string): unknown => new Function('$json', `return (${source});`)(item?.json ?? {});
-  const [, whole] = /^\{\{(.+?)\}\}$/.exec(text) ?? [];
-  if (whole) return compute(whole);
-  return text.replace(EXPRESSION, (_, source: string) => String(compute(source)));
+function envOver(items: readonly Item[]): ExpressionEnv {
+  return {
+    run: { id: 'example', startedAt: NOW },
+    flow: { id: 'example', name: 'Example' },
+    vars: {},
+    now: NOW,
+    timezone: 'UTC',
+    seed: 'example',
+    iteration: undefined,
+    input: () => items,
+    node: () => undefined,
+  };
 }

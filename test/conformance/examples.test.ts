@@ -1,15 +1,6 @@
 import { expect, test } from 'vitest';
 import { outputPorts } from '#contract/node';
-import { catalogue } from '#nodes';
-import { runExample } from './run-node.ts';
-
-const examples = [...catalogue.values()].flatMap((definition) =>
-  definition.examples.map((example) => ({
-    name: `${definition.type}: ${example.title}`,
-    definition,
-    example,
-  })),
-);
+import { examples, runExample } from './run-example.ts';
 
 test.each(examples)('$name', async ({ definition, example }) => {
   const outputs = await runExample(definition, example);

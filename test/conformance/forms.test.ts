@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { describeNode } from '#contract/node';
+import { describeNode, fieldMeta } from '#contract/node';
 import { catalogue } from '#nodes';
 
 const entries = [...catalogue];
@@ -8,8 +8,6 @@ const entries = [...catalogue];
 test.each(entries)('the description of %s survives JSON', (_, definition) => {
   const description = describeNode(definition);
   expect(JSON.parse(JSON.stringify(description))).toEqual(description);
-  const inner = JSON.stringify(description.params);
-  expect(inner).not.toContain('"type":"any-unrepresentable"');
 });
 
 test.each(entries)(

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { UserError } from '#contract/error';
 import type {
   CodeRunner,
   FileRef,
   FileStore,
+  Folder,
   HttpClient,
   Inputs,
   Item,
@@ -13,20 +15,19 @@ import type {
   RunHistory,
 } from '#contract/node';
 
-/** The moment at which all examples run. */
+/** The moment at which nodes under test run. */
 export const NOW = Date.parse('2026-01-05T07:00:00.000Z');
 
-export type Abilities = Pick<
-  NodeContext<unknown>,
-  'files' | 'folder' | 'http' | 'code' | 'history' | 'signal'
->;
+/** What a test gives a node instead of the plain abilities. */
+export type Abilities = Partial<NodeContext<unknown>>;
+
+type PlainAbilities = Pick<NodeContext<unknown>, 'files' | 'folder' | 'http' | 'code' | 'history' | 'signal'>;
 
 /** Working abilities without an engine: files in memory, a temporary folder, HTTP that answers with what it was asked. */
-export function plainAbilities(): Abilities {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'flowbench-conformance-')));
+export function plainAbilities(): PlainAbilities {
   return {
     files: memoryFiles(),
-    folder: { root, resolve: async (name) => path.resolve(root, name) },
+    folder: temporaryFolder(),
     http: echo,
     code: plainCode,
     history: memoryHistory(),
@@ -34,13 +35,12 @@ export function plainAbilities(): Abilities {
   };
 }
 
-/** A step's context at one item. */
+/** A step's context at one item; `now` is `NOW`, the zone UTC. */
 export function contextFor(
-  abilities: Abilities,
   step: { params: unknown; inputs: Inputs; itemIndex: number },
+  abilities: PlainAbilities & Abilities,
 ): NodeContext<unknown> {
   return {
-    ...abilities,
     ...step,
     now: NOW,
     timezone: 'UTC',
@@ -50,6 +50,26 @@ export function contextFor(
     progress: () => {},
     random: () => 0.5,
     from: (output) => output,
+    ...abilities,
+  };
+}
+
+/** A folder of its own, made when a node asks for it and removed when the tests end. */
+function temporaryFolder(): Folder {
+  let made: string | undefined;
+  const root = () => {
+    if (made === undefined) {
+      const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'flowbench-node-')));
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+      made = folder;
+    }
+    return made;
+  };
+  return {
+    get root() {
+      return root();
+    },
+    resolve: async (name) => path.resolve(root(), name),
   };
 }
 
@@ -93,10 +113,14 @@ const echo: HttpClient = {
 
 const plainCode: CodeRunner = {
   async run(code, mode, items) {
-    const compute = new Function('$input', '$json', code);
     const input = { all: () => items };
-    if (mode === 'list') return [compute(input, items[0]?.json)];
-    return items.map((item: Item) => compute(input, item.json));
+    try {
+      const compute = new Function('$input', '$json', code);
+      if (mode === 'list') return [compute(input, items[0]?.json)];
+      return items.map((item: Item) => compute(input, item.json));
+    } catch (cause) {
+      throw new UserError(`The code failed: ${cause}`, { code: 'CODE', hint: 'Correct the code.', cause });
+    }
   },
 };
 

@@ -1,36 +1,40 @@
 import {
   type Answer,
-  type ContainerNode,
   type Directive,
   type Item,
   inputPorts,
   isJsonObject,
   type NodeDefinition,
-  type NodeExample,
   type NodeResult,
   type Outputs,
   outputPorts,
 } from '#contract/node';
-import { evaluateParams } from './evaluate-params.ts';
 import { type Abilities, contextFor, NOW, plainAbilities } from './plain-context.ts';
 
-type Input = Readonly<Record<string, readonly Item[]>>;
+type Params = Record<string, unknown>;
+/** Plain `json` objects or items, for the first input port or by input port. */
+export type TestInput = readonly Params[] | Readonly<Record<string, readonly Params[]>>;
 
 /**
- * Runs one example as the engine would, without one. A container runs with
- * nothing inside but an edge from `each` to `collect`; a wait ends by its time;
- * a called flow gives back what it got.
+ * Runs a node as the engine would, without one, and gives its outputs. `params`
+ * are as in a flow file with expressions already computed; a function computes
+ * them for the item at an index. A container runs with nothing inside but an edge
+ * from `each` to `collect`; a wait ends by its time; a called flow gives back what
+ * it got.
  */
-export async function runExample(
+export async function runNode(
   definition: NodeDefinition,
-  example: NodeExample,
-  abilities: Abilities = plainAbilities(),
-  input: Input = inputOf(definition, example),
+  params: Params | ((item: Item | undefined, index: number) => Params),
+  input: TestInput = [],
+  abilities: Abilities = {},
 ): Promise<Outputs> {
-  const items = Object.values(input).flat();
-  const paramsAt = (index: number) => evaluateParams(definition, example.params, items, index);
-  const contextAt = (index: number) =>
-    contextFor(abilities, { params: paramsAt(index), inputs: input, itemIndex: index });
+  const inputs = inputsOf(definition, input);
+  const items = Object.values(inputs).flat();
+  const all = { ...plainAbilities(), ...abilities };
+  const contextAt = (itemIndex: number) => {
+    const raw = typeof params === 'function' ? params(items[itemIndex], itemIndex) : params;
+    return contextFor({ params: definition.params.parse(raw), inputs, itemIndex }, all);
+  };
   if ('run' in definition) {
     const outputs: Outputs = {};
     for (const [index, item] of items.entries()) {
@@ -45,29 +49,31 @@ export async function runExample(
   if ('runAll' in definition) return addResult({}, await definition.runAll(items, ctx), ports);
   if ('runStream' in definition) return addResult({}, definition.runStream(inChunks(items), ctx), ports);
   if ('sample' in definition) return { [first]: definition.sample(ctx.params, NOW) };
-  if ('container' in definition) return contained(definition, items);
+  if ('container' in definition) return { [first]: items };
   const directive = definition.direct(items, ctx);
-  const answer = answerTo(directive, items);
-  if (definition.resume) return definition.resume(items, answer, ctx);
+  if (definition.resume) return definition.resume(items, answerTo(directive, items), ctx);
   return ports.length === 0 ? {} : { [first]: items };
 }
 
-/** Items of an example by input port. */
-export function inputOf(definition: NodeDefinition, { input = [], params }: NodeExample): Input {
-  if (!Array.isArray(input)) {
-    return Object.fromEntries(Object.entries(input).map(([port, list]) => [port, toItems(list)]));
+/** Items by input port. */
+export function inputsOf(definition: NodeDefinition, input: TestInput): Record<string, readonly Item[]> {
+  if (!isList(input)) {
+    return Object.fromEntries(Object.entries(input).map(([port, list]) => [port, list.map(toItem)]));
   }
-  const parsed = definition.params.safeParse(params);
-  const [first = 'in'] = inputPorts(definition, parsed.data, []);
-  return { [first]: toItems(input) };
+  const [first = 'in'] = inputPorts(definition, undefined, []);
+  return { [first]: input.map(toItem) };
 }
 
-function toItems(list: readonly Record<string, unknown>[]): Item[] {
-  return list.map((json) => ({ json }));
+function isList(input: TestInput): input is readonly Params[] {
+  return Array.isArray(input);
 }
 
-function contained(_: ContainerNode<never>, items: readonly Item[]): Outputs {
-  return { done: items };
+function toItem(given: Params): Item {
+  const { json, binary, ...rest } = given;
+  const isItem = isJsonObject(json) && Object.keys(rest).length === 0;
+  return isItem
+    ? { json, ...(binary === undefined ? {} : { binary: binary as NonNullable<Item['binary']> }) }
+    : { json: given };
 }
 
 function answerTo(directive: Directive, items: readonly Item[]): Answer {

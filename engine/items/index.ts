@@ -1,0 +1,1 @@
+export { SpillingLists } from './spilling-lists.ts';

@@ -1,0 +1,5 @@
+export { crashPoint } from './crash-point.ts';
+export { type DataDir, openDataDir } from './data-dir.ts';
+export type { Journal, RunQuery, RunRecord } from './journal.ts';
+export { MemoryJournal } from './memory-journal.ts';
+export { SqliteJournal } from './sqlite-journal.ts';

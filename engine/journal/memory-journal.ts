@@ -1,0 +1,80 @@
+import type { RunEvent } from '#contract/run';
+import type { Journal, RunQuery, RunRecord } from './journal.ts';
+
+/** A journal that ends with the process: for tests, previews and measurements. */
+export class MemoryJournal implements Journal {
+  readonly #facts = new Map<string, RunEvent[]>();
+  readonly #records = new Map<string, RunRecord>();
+  readonly #flows = new Map<string, string>();
+  readonly #remembered = new Set<string>();
+  readonly #keep: boolean;
+
+  /** @param options keepFacts: false forgets facts at once, for runs that nobody will look at again */
+  constructor(options: { keepFacts?: boolean } = {}) {
+    this.#keep = options.keepFacts ?? true;
+  }
+
+  append(run: string, event: RunEvent): void {
+    if (event.type === 'run.started') {
+      this.#facts.set(run, []);
+      this.#records.set(run, {
+        id: run,
+        flow: event.flow,
+        path: event.path,
+        trigger: event.trigger,
+        parent: event.parent,
+        status: 'running',
+        startedAt: event.at,
+        finishedAt: undefined,
+        error: undefined,
+      });
+    }
+    if (this.#keep) this.#facts.get(run)?.push(event);
+    const record = this.#records.get(run);
+    if (!record) return;
+    if (event.type === 'run.finished') {
+      Object.assign(record, { status: event.status, finishedAt: event.at, error: event.error?.message });
+    } else if (event.type === 'step.waiting') record.status = 'waiting';
+    else if (event.type === 'step.resumed' || event.type === 'run.resumed') record.status = 'running';
+    else if (event.type === 'step.succeeded' && event.remember) {
+      const node = event.step.slice(event.step.lastIndexOf('/') + 1);
+      for (const key of event.remember) this.#remembered.add(keyOf(record.flow.id, node, key));
+    }
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  read(run: string): Iterable<RunEvent> {
+    return [...(this.#facts.get(run) ?? [])];
+  }
+
+  runs(query: RunQuery = {}): RunRecord[] {
+    const all = [...this.#records.values()];
+    const wanted = query.unfinished ? all.filter((run) => run.finishedAt === undefined) : all.reverse();
+    return wanted.slice(0, query.limit ?? 100);
+  }
+
+  run(id: string): RunRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  saveFlow(hash: string, text: string): void {
+    this.#flows.set(hash, text);
+  }
+
+  flow(hash: string): string | undefined {
+    return this.#flows.get(hash);
+  }
+
+  remembered(flow: string, node: string, keys: readonly string[]): Set<string> {
+    return new Set(keys.filter((key) => this.#remembered.has(keyOf(flow, node, key))));
+  }
+
+  close(): void {}
+}
+
+function keyOf(...parts: string[]): string {
+  return JSON.stringify(parts);
+}

@@ -1,0 +1,142 @@
+import {
+  buildGraph,
+  type Flow,
+  type FlowGraph,
+  type FlowNode,
+  type GraphNode,
+  type NodeShape,
+  type Problem,
+  parseDuration,
+} from '#contract/flow';
+import { type Catalogue, inputPorts, type NodeDefinition, outputPorts } from '#contract/node';
+import { checkNode } from './check-node.ts';
+import { checkReferences } from './check-references.ts';
+import { compileNodeParams, type NodeParams } from './node-params.ts';
+import { type RetryPolicy, retryPolicy } from './retry.ts';
+
+/** A flow ready to run: resolved, compiled, checked. */
+export interface CompiledFlow {
+  flow: Flow;
+  graph: FlowGraph;
+  nodes: ReadonlyMap<string, CompiledNode>;
+  /** Ids by display name, for `$('Name')`. */
+  names: ReadonlyMap<string, string>;
+  /** Nodes whose outputs some expression may ask for. */
+  retain: ReadonlySet<string> | 'all';
+  /** IANA zone. */
+  timezone: string;
+  /** Milliseconds a run may take. */
+  timeout: number | undefined;
+}
+
+export interface CompiledNode {
+  id: string;
+  node: FlowNode;
+  definition: NodeDefinition;
+  params: NodeParams;
+  graph: GraphNode;
+  /** First output port. */
+  mainPort: string | undefined;
+  /** What becomes of items that fail; `catch` inside a try. */
+  onError: 'stop' | 'route' | 'continue' | 'catch';
+  retry: RetryPolicy | undefined;
+  /** Milliseconds one attempt may take. */
+  timeout: number | undefined;
+  /** Set once a handler was seen to return a promise: no use trying it synchronously again. */
+  isAsync: boolean;
+}
+
+/**
+ * Compiles a flow against a catalogue. Finds every problem; `compiled` is there
+ * only where none of them is an error.
+ */
+export function compileFlow(
+  flow: Flow,
+  catalogue: Catalogue,
+): { compiled?: CompiledFlow; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const parts = new Map<string, { definition: NodeDefinition; params: NodeParams }>();
+  const shapes = new Map<string, NodeShape>();
+  for (const [id, node] of Object.entries(flow.nodes)) {
+    const definition = catalogue.get(node.type);
+    const raw = definition ? upgraded(node, definition) : {};
+    const params = definition && compileNodeParams(raw, definition);
+    problems.push(...checkNode(id, node, definition, params, catalogue));
+    if (!definition || !params) continue;
+    parts.set(id, { definition, params });
+    shapes.set(id, shapeOf(id, flow, definition, params));
+  }
+  const { graph, problems: graphProblems } = buildGraph(flow, shapes);
+  problems.push(...graphProblems);
+  const names = new Map(Object.entries(flow.nodes).map(([id, node]) => [node.name ?? id, id]));
+  const nodes = new Map<string, CompiledNode>();
+  for (const [id, { definition, params }] of parts) {
+    const graphNode = graph.nodes.get(id);
+    if (graphNode) nodes.set(id, compiledNode(graphNode, definition, params));
+  }
+  const { retain, problems: referenceProblems } = checkReferences(flow, graph, nodes, names);
+  problems.push(...referenceProblems);
+  if (problems.some((problem) => problem.severity === 'error')) return { problems };
+  const compiled: CompiledFlow = {
+    flow,
+    graph,
+    nodes,
+    names,
+    retain,
+    timezone: flow.settings?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeout: flow.settings?.timeout === undefined ? undefined : parseDuration(flow.settings.timeout),
+  };
+  return { compiled, problems };
+}
+
+function compiledNode(graph: GraphNode, definition: NodeDefinition, params: NodeParams): CompiledNode {
+  const { node } = graph;
+  const caught = graph.scope.container?.shape.container === 'try';
+  const onError = node.onError ?? 'stop';
+  return {
+    id: graph.id,
+    node,
+    definition,
+    params,
+    graph,
+    mainPort: graph.shape.outputs[0],
+    onError: onError === 'stop' && caught ? 'catch' : onError,
+    retry: node.retry && retryPolicy(node.retry),
+    timeout: node.timeout === undefined ? undefined : parseDuration(node.timeout),
+    isAsync: false,
+  };
+}
+
+function upgraded(node: FlowNode, definition: NodeDefinition): Record<string, unknown> {
+  const params = node.params ?? {};
+  const version = node.version ?? definition.version;
+  return version < definition.version && definition.upgrade ? definition.upgrade(params, version) : params;
+}
+
+/** Ports may depend on parameters; where those are wrong the node's own problem says so, and ports are not checked. */
+function shapeOf(id: string, flow: Flow, definition: NodeDefinition, params: NodeParams): NodeShape {
+  const node = flow.nodes[id] as FlowNode;
+  const wired = wiredInputs(id, flow);
+  const shape = {
+    trigger: 'sample' in definition,
+    runOnEmpty: node.runOnEmpty ?? definition.runOnEmpty ?? false,
+    ...('container' in definition ? { container: definition.container } : {}),
+  };
+  try {
+    const settled = params.fixed ?? params.raw;
+    const outputs = [...outputPorts(definition, settled)];
+    if (node.onError === 'route' && !outputs.includes('error')) outputs.push('error');
+    return { ...shape, inputs: inputPorts(definition, settled, wired), outputs };
+  } catch {
+    return { ...shape, inputs: ['in'], outputs: ['out'] };
+  }
+}
+
+function wiredInputs(id: string, flow: Flow): string[] {
+  const ports: string[] = [];
+  for (const edge of flow.edges ?? []) {
+    const port = edge.split('->')[1]?.trim();
+    if (port?.startsWith(`${id}:`)) ports.push(port.slice(id.length + 1).trim());
+  }
+  return [...new Set(ports)];
+}

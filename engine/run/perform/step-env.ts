@@ -1,0 +1,125 @@
+import { UserError } from '#contract/error';
+import type { GraphNode } from '#contract/flow';
+import type { Item } from '#contract/node';
+import { ancestorsIn, concatLists, type Scope, type Step } from '#contract/run';
+import type { ExpressionEnv, Iteration, NodeOutputs } from '#engine/expression';
+import type { StepRun } from './step-run.ts';
+
+/** What the expressions of one step see. Everything is looked up only when asked for. */
+export class StepEnv implements ExpressionEnv {
+  readonly #run: StepRun;
+  readonly #iteration: Iteration | undefined;
+  readonly #input: readonly Item[] | undefined;
+
+  /**
+   * @param iteration the loop to show instead of the one around the step, for a repeat's own condition
+   * @param input the items to show as input there
+   */
+  constructor(run: StepRun, iteration?: Iteration, input?: readonly Item[]) {
+    this.#run = run;
+    this.#iteration = iteration;
+    this.#input = input;
+  }
+
+  get run(): ExpressionEnv['run'] {
+    const start = this.#run.host.state.start;
+    return { id: start?.run ?? '', startedAt: start?.at ?? 0 };
+  }
+  get flow(): ExpressionEnv['flow'] {
+    const { id, name } = this.#run.host.flow.flow;
+    return { id, name };
+  }
+  get vars(): Readonly<Record<string, unknown>> {
+    return this.#run.host.state.start?.vars ?? {};
+  }
+  get now(): number {
+    return this.#run.startedAt;
+  }
+  get timezone(): string {
+    return this.#run.host.flow.timezone;
+  }
+  get seed(): string {
+    return `${this.#run.host.state.start?.seed}/${this.#run.key}`;
+  }
+  get iteration(): Iteration | undefined {
+    return this.#iteration ?? iterationOf(this.#run.scope);
+  }
+
+  input(): readonly Item[] {
+    return this.#input ?? this.#run.input.toArray();
+  }
+
+  node(name: string): NodeOutputs | undefined {
+    const { flow } = this.#run.host;
+    const node = flow.graph.nodes.get(name) ?? flow.graph.nodes.get(flow.names.get(name) ?? '');
+    if (!node) return undefined;
+    const scope = scopeHolding(this.#run.scope, node);
+    if (!scope) return undefined;
+    return new StepOutputs(this.#run, node, scope.steps[node.index]);
+  }
+}
+
+class StepOutputs implements NodeOutputs {
+  readonly #run: StepRun;
+  readonly #node: GraphNode;
+  readonly #step: Step | undefined;
+  readonly ran: boolean;
+
+  constructor(run: StepRun, node: GraphNode, step: Step | undefined) {
+    this.#run = run;
+    this.#node = node;
+    this.#step = step;
+    this.ran = step?.status === 'succeeded';
+  }
+
+  all(): readonly Item[] {
+    if (!this.#step) return [];
+    const lists = [...this.#step.outputs]
+      .filter(([port]) => port !== 'error')
+      .map(([, output]) => output.list);
+    return concatLists(lists.filter((list) => list !== undefined)).toArray();
+  }
+
+  paired(itemIndex: number): Item {
+    const place = { node: this.#run.compiled.graph, scope: this.#run.scope };
+    const { found, brokeAt } = ancestorsIn(place, itemIndex, this.#node);
+    const [first, ...others] = found;
+    const item = first?.output.list?.at(first.index);
+    if (item && others.length === 0) return item;
+    const name = this.#node.id;
+    if (item) {
+      throw new UserError(`item ${itemIndex} comes from ${found.length} items of "${name}", not from one`, {
+        code: 'AMBIGUOUS_ITEM',
+        hint: `Use $('${name}').first() or $('${name}').all() instead of .item.`,
+      });
+    }
+    const where = brokeAt ? `; the trace ends at "${brokeAt.node.id}"` : '';
+    throw new UserError(`item ${itemIndex} does not come from an item of "${name}"${where}`, {
+      code: 'NO_PAIRED_ITEM',
+      hint: `Use $('${name}').first() or $('${name}').all() instead of .item.`,
+    });
+  }
+}
+
+/** The nearest open scope, from the inside out, that holds an instance of a node. */
+function scopeHolding(from: Scope, node: GraphNode): Scope | undefined {
+  for (let scope: Scope | undefined = from; scope; scope = scope.owner?.scope) {
+    if (scope.graph === node.scope) return scope;
+  }
+  return undefined;
+}
+
+/** `$iteration` in a scope: the innermost loop; a try is not a loop. */
+export function iterationOf(from: Scope | undefined): Iteration | undefined {
+  for (let scope = from; scope?.owner; scope = scope.owner.scope) {
+    const { owner } = scope;
+    if (owner.node.shape.container === 'try') continue;
+    return {
+      index: scope.index,
+      batch: (scope.input.list?.toArray() ?? []).map((item) => item.json),
+      count: owner.loop?.count ?? 0,
+      parent: iterationOf(owner.scope),
+    };
+  }
+  return undefined;
+}
