@@ -3,7 +3,7 @@ import { defineNode, field, type Inputs } from '#contract/node';
 import { combiner } from './merge-combine.ts';
 import { byKey, byPosition, combinations, type Row } from './merge-rows.ts';
 
-export const JOINS = ['inner', 'left', 'right', 'outer', 'unmatched'] as const;
+const JOINS = ['inner', 'left', 'right', 'outer', 'unmatched'] as const;
 
 export const merge = defineNode({
   type: 'control.merge',

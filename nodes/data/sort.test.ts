@@ -26,3 +26,9 @@ test('equal items keep their order, also downwards', async () => {
 test('needs a field to sort by', () => {
   expect(sort.params.safeParse({ by: [] }).success).toBe(false);
 });
+
+test('long lists, too', async () => {
+  const input = Array.from({ length: 25_000 }, (_, n) => ({ v: (n * 7919) % 25_000 }));
+  const result = await sorted([{ field: 'v', order: 'desc' }], input);
+  expect(result).toEqual(Array.from({ length: 25_000 }, (_, n) => 24_999 - n));
+});

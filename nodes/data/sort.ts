@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, field, type Item } from '#contract/node';
-import { compareValues, getPath, isBlank } from '../values/index.ts';
+import { BLANK, compareKeys, getPath, type SortKey, sortKey } from '../values/index.ts';
+import { RUN_LENGTH, sortInRuns } from './sort-in-runs.ts';
 
 const criterion = z.object({
   field: field.text('Field', { help: 'The field to sort by; dots reach into objects.' }).min(1),
@@ -43,33 +44,34 @@ Items whose field is empty come last, in either order. Equal items keep their or
       },
     },
   ],
-  runAll(items, { params }) {
-    const { by } = params;
-    const rows = items.map((item) => ({
+  runAll(items, { params, signal }) {
+    const fields = params.by.map((criterion) => criterion.field);
+    const signs = params.by.map((criterion) => (criterion.order === 'desc' ? -1 : 1));
+    const rowOf = (item: Item): Row => ({
       item,
-      keys: by.map((criterion) => getPath(item.json, criterion.field)),
-    }));
-    const signs = by.map((criterion) => (criterion.order === 'desc' ? -1 : 1));
-    rows.sort((a, b) => compareRows(a, b, signs));
-    return rows.map((row) => row.item);
+      keys: fields.map((name) => sortKey(getPath(item.json, name))),
+    });
+    const order = (a: Row, b: Row) => compareRows(a, b, signs);
+    if (items.length <= RUN_LENGTH)
+      return items
+        .map(rowOf)
+        .sort(order)
+        .map((row) => row.item);
+    return sortInRuns(items, rowOf, order, signal).then((sorted) => sorted.map((row) => row.item));
   },
 });
 
 interface Row {
   item: Item;
-  keys: readonly unknown[];
+  keys: readonly SortKey[];
 }
 
 function compareRows(a: Row, b: Row, signs: readonly number[]): number {
-  for (const [index, sign] of signs.entries()) {
-    const [x, y] = [a.keys[index], b.keys[index]];
-    const [xBlank, yBlank] = [isBlank(x), isBlank(y)];
-    if (xBlank || yBlank) {
-      if (xBlank !== yBlank) return xBlank ? 1 : -1;
-      continue;
-    }
-    const order = compareValues(x, y) * sign;
-    if (order !== 0) return order;
+  for (let at = 0; at < signs.length; at++) {
+    const [x, y] = [a.keys[at] as SortKey, b.keys[at] as SortKey];
+    const order = compareKeys(x, y);
+    // What is blank comes last in either order.
+    if (order !== 0) return x.rank === BLANK || y.rank === BLANK ? order : order * (signs[at] as number);
   }
   return 0;
 }

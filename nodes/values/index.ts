@@ -1,3 +1,13 @@
 export { lastPart, setField } from './field-path.ts';
 export { getPath } from './get-path.ts';
-export { compareValues, isBlank, keyOf, keyOfAll, readNumber } from './values.ts';
+export {
+  BLANK,
+  compareKeys,
+  compareValues,
+  isBlank,
+  keyOf,
+  keyOfAll,
+  readNumber,
+  type SortKey,
+  sortKey,
+} from './values.ts';

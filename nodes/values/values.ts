@@ -50,23 +50,39 @@ function canonical(value: unknown): string {
 // A fixed locale: the same flow must sort the same on every machine.
 const collator = new Intl.Collator('en', { numeric: true });
 
-/**
- * The order of values: numbers (and text written as one) before other text, then
- * booleans, lists and objects. Text sorts as people expect: "file9" before
- * "file10", "ä" near "a".
- */
-export function compareValues(a: unknown, b: unknown): number {
-  const rank = rankOf(a);
-  const difference = rank - rankOf(b);
-  if (difference !== 0) return difference;
-  if (rank === 0) return (readNumber(a) ?? 0) - (readNumber(b) ?? 0);
-  if (rank === 1) return collator.compare(String(a), String(b));
-  if (rank === 2) return Number(a) - Number(b);
-  return collator.compare(keyOf(a), keyOf(b));
+/** A value made ready for comparing many times. */
+export interface SortKey {
+  /** 0 number, 1 text, 2 boolean, 3 list or object, 4 blank. */
+  rank: number;
+  number: number;
+  text: string;
 }
 
-function rankOf(value: unknown): number {
-  if (readNumber(value) !== undefined) return 0;
-  if (typeof value === 'string') return 1;
-  return typeof value === 'boolean' ? 2 : 3;
+/** Makes a value ready for `compareKeys`. */
+export function sortKey(value: unknown): SortKey {
+  if (isBlank(value)) return { rank: BLANK, number: 0, text: '' };
+  const number = readNumber(value);
+  if (number !== undefined) return { rank: 0, number, text: '' };
+  if (typeof value === 'string') return { rank: 1, number: 0, text: value };
+  if (typeof value === 'boolean') return { rank: 2, number: Number(value), text: '' };
+  return { rank: 3, number: 0, text: keyOf(value) };
+}
+
+/** The rank of values that are not there. */
+export const BLANK = 4;
+
+/**
+ * The order of values: numbers (and text written as one) before other text, then
+ * booleans, lists and objects, at last what is blank. Text sorts as people expect:
+ * "file9" before "file10", "ä" near "a".
+ */
+export function compareKeys(a: SortKey, b: SortKey): number {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  if (a.text !== b.text) return collator.compare(a.text, b.text);
+  return a.number - b.number;
+}
+
+/** Compares two values in the order of `compareKeys`. */
+export function compareValues(a: unknown, b: unknown): number {
+  return compareKeys(sortKey(a), sortKey(b));
 }
