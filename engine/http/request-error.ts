@@ -130,7 +130,7 @@ export function timedOut(host: string, milliseconds: number): StepError {
 export function tooLarge(host: string, maxBytes: number): StepError {
   return new StepError(`The answer of ${host} is larger than the limit of ${maxBytes} bytes`, {
     code: 'TOO_LARGE',
-    hint: 'Ask the service for less at once (pages, a filter), or raise the limit.',
+    hint: 'Ask the service for less at once (pages, a filter), or take the answer as a file.',
     retryable: false,
     detail: { host, maxBytes },
   });

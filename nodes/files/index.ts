@@ -9,9 +9,12 @@ import { fileWrite } from './file-write.ts';
 import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
 
+export { MAX_TEXT } from './collect-text.ts';
 export type { CsvOptions } from './csv/options.ts';
 export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
+export { parseJsonText, toItem } from './json/parse-json.ts';
 export { mimeOf } from './mime.ts';
+export { decodeText } from './text.ts';
 
 /** Node types that read, write and convert files. */
 export const fileNodes = [

@@ -1,3 +1,4 @@
+export { milliseconds } from './duration.ts';
 export { lastPart, setField } from './field-path.ts';
 export { getPath } from './get-path.ts';
 export {

@@ -17,13 +17,9 @@ Columns without a name are called \`column3\` by their position, repeated names 
   params: z.object({
     from: fromField,
     delimiter: field
-      .choice('Delimiter', ['auto', ',', ';', '\t', '|'], { help: 'auto finds it in the first lines.' })
-      .or(z.string().length(1))
-      .default('auto')
-      .meta({
-        label: 'Delimiter',
-        help: 'auto finds it in the first lines. Any single character may be given.',
-      }),
+      .text('Delimiter', { help: 'One character, for example ; or a tab; auto finds it in the first lines.' })
+      .regex(/^(auto|.)$/s, 'must be one character or "auto"')
+      .default('auto'),
     header: field.toggle('Header', { help: 'The first row names the columns.' }).default(true),
     columns: field.names('Columns', { help: 'Names to use instead of those in the header.' }).optional(),
     types: field.choice('Types', ['text', 'auto']).default('text'),

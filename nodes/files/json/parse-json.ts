@@ -50,8 +50,10 @@ function parseValue({ text, line }: Located): unknown {
 }
 
 function reason(cause: unknown): string {
-  // The engine's message repeats the text after the first comma.
-  return cause instanceof Error ? (cause.message.split(/, |\.\.\. /)[0] as string) : String(cause);
+  // Without the position in this part of the text and the text itself: the line is told already.
+  return cause instanceof Error
+    ? cause.message.replace(/( in JSON)? at position.*|, "?\.*[^]*/, '')
+    : String(cause);
 }
 
 /** The parser's message tells a position; lines up to it. */

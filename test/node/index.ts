@@ -1,0 +1,1 @@
+export { createBench, type NodeBench, type RunOptions } from './bench.ts';
