@@ -1,5 +1,6 @@
 import { EngineError } from '#contract/error';
 import type { Catalogue, NodeDefinition } from '#contract/node';
+import { connectNodes } from './connect/index.ts';
 import { controlNodes } from './control/index.ts';
 import { dataNodes } from './data/index.ts';
 import { fileNodes } from './files/index.ts';
@@ -13,6 +14,7 @@ const builtIn = [
   ...controlNodes,
   ...dataNodes,
   ...fileNodes,
+  ...connectNodes,
 ] satisfies readonly NodeDefinition[];
 
 /** The built-in node types by type. */

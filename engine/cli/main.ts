@@ -1,4 +1,5 @@
 import { FlowError, toErrorShape, UserError } from '#contract/error';
+import { nearest } from '#engine/run';
 import type { AnyCommand, Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -7,7 +8,6 @@ import { formatError } from './output/errors.ts';
 import { writeJson } from './output/write-json.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { version } from './root.ts';
-import { suggest } from './suggest.ts';
 import { processTerminal } from './terminal.ts';
 
 /** Runs `flowbench` with these arguments; resolves to the exit code and never rejects. */
@@ -47,7 +47,7 @@ function asksForHelp(argv: readonly string[]): boolean {
 function findCommand(name: string): AnyCommand {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
-  const near = suggest(name, ['help', ...commands.map((candidate) => candidate.name)]);
+  const near = nearest(name, ['help', ...commands.map((candidate) => candidate.name)]);
   throw new UserError(`"${name}" is not a command of flowbench.`, {
     code: 'USAGE',
     hint: near ? `Did you mean "${near}"?` : '"flowbench help" lists the commands.',

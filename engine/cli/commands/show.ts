@@ -1,5 +1,6 @@
 import { UserError } from '#contract/error';
 import { listRuns, readRun } from '#engine/host';
+import { nearest } from '#engine/run';
 import { defineCommand } from '../command.ts';
 import { dataDirOption, requireDataDir } from '../data-dir.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -8,7 +9,6 @@ import { formatError } from '../output/errors.ts';
 import { writeOutputs } from '../output/outputs.ts';
 import { writeSteps } from '../output/steps.ts';
 import { writeJson } from '../output/write-json.ts';
-import { suggest } from '../suggest.ts';
 
 export const show = defineCommand({
   name: 'show',
@@ -36,7 +36,7 @@ export const show = defineCommand({
 });
 
 function unknownRun(id: string, dataDir: string): UserError {
-  const near = suggest(
+  const near = nearest(
     id,
     listRuns(dataDir).map(({ run }) => run),
   );
