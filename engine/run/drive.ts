@@ -147,6 +147,16 @@ export class RunDriver implements RunHost {
     this.#wake(step, answer);
   }
 
+  /** Ends a wait with a failure. @param cause what lies behind it */
+  failWait(step: Step, error: StepError, cause: ErrorShape | undefined): void {
+    const compiled = this.flow.nodes.get(step.node.id) as CompiledNode;
+    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
+    const run = new StepRun(this, compiled, step.scope, input, step.startedAt, NO_ABORT);
+    const shape = { ...toErrorShape(error), ...(cause ? { cause } : {}) };
+    this.#fail(run, new StepFailure(shape));
+    this.#schedule();
+  }
+
   cancel(): void {
     if (this.state.status !== 'running') return;
     this.#finish('cancelled', undefined);
@@ -296,7 +306,7 @@ export class RunDriver implements RunHost {
     const land = (): boolean => {
       this.#flying.delete(step);
       this.#awake--;
-      return !controller.signal.aborted && step.status === 'running';
+      return !controller.signal.aborted && (step.status === 'running' || step.status === 'waiting');
     };
     const succeed = (success: StepSuccess | undefined): void => {
       if (land() && success) this.#succeed(run, success);
@@ -405,6 +415,11 @@ export class RunDriver implements RunHost {
 
   #recoverStep(step: Step): void {
     const { status, loop, wait } = step;
+    if (status === 'waiting' && wait?.wait.for === 'flow') {
+      // Asking again is safe: a flow is called once for a step, and answers once it has ended.
+      this.#fly(step, (run) => perform(run));
+      return;
+    }
     if (status === 'waiting' && wait) {
       this.#armWait(step);
       return;

@@ -1,3 +1,4 @@
+export { checkFlow } from './check-flow.ts';
 export { type CompiledFlow, compileFlow } from './compile-flow.ts';
 export { type RunActivity, RunDriver, type RunListener } from './drive.ts';
 export { nearest } from './nearest.ts';

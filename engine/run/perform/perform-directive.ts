@@ -94,11 +94,10 @@ function outputs(run: StepRun, definition: Definition, answer: Answer, params: S
 }
 
 /** The failure of a step whose called flow failed. */
-export function calledFlowFailed(message: string, child: string, cause: unknown): StepError {
+export function calledFlowFailed(message: string, child: string): StepError {
   return new StepError(`the called flow failed: ${message}`, {
     code: 'CALLED_FLOW_FAILED',
     hint: `See its run: flowbench show ${child}`,
     retryable: false,
-    cause,
   });
 }

@@ -1,0 +1,304 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { UserError } from '#contract/error';
+import { type Flow, parseFlow } from '#contract/flow';
+import type { Catalogue, HttpClient, Item } from '#contract/node';
+import type { RunEvent, RunStarted } from '#contract/run';
+import { createSandbox, type Sandbox } from '#engine/expression';
+import { createFileStore, createFolder } from '#engine/files';
+import { createHttpClient } from '#engine/http';
+import { SpillingLists } from '#engine/items';
+import { type Journal, MemoryJournal, openDataDir, SqliteJournal } from '#engine/journal';
+import {
+  type CompiledFlow,
+  compileFlow,
+  type FlowCall,
+  RunDriver,
+  type RunServices,
+  systemClock,
+} from '#engine/run';
+import { readCalledFlow } from './called-flow.ts';
+import { foldRun } from './history.ts';
+import { chooseTrigger, sampleInput } from './choose-trigger.ts';
+import { RunHandle } from './run-handle.ts';
+
+/** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
+const LIST_BUDGET = 16 * 1024 * 1024;
+/** Milliseconds that a run may wait before it is reported as waiting instead of waited for. */
+const PATIENCE = 60_000;
+/** Flows that call flows that call flows: a flow that calls itself must end somewhere. */
+const MAX_CALL_DEPTH = 32;
+
+export interface EngineOptions {
+  catalogue: Catalogue;
+  /** Where runs are journalled; without it nothing of a run is kept. */
+  dataDir?: string;
+  /** Milliseconds to sit through waits before a run counts as waiting; default one minute. */
+  patience?: number;
+}
+
+export interface StartOptions {
+  flow: Flow;
+  /** Absolute path of the flow file: relative paths in the flow count from its folder. */
+  flowPath: string;
+  /** Trigger node to start from; default the manual one, else the first. */
+  trigger?: string;
+  /** What the trigger gives; default its sample. */
+  input?: AsyncIterable<readonly Item[]>;
+  vars?: Record<string, unknown>;
+  trust?: boolean;
+  /** Gathers a report of every step for the result. */
+  steps?: boolean;
+}
+
+interface Launch {
+  id: string;
+  compiled: CompiledFlow;
+  text: string;
+  path: string;
+  trust: boolean;
+}
+
+/**
+ * Hosts runs: opens the data directory, gives each run what it needs, and takes up
+ * what a crash left unfinished. The desktop app and the command line use the same.
+ */
+export class Engine {
+  readonly #catalogue: Catalogue;
+  readonly #journal: Journal;
+  readonly #lists: SpillingLists;
+  readonly #sandbox: Sandbox;
+  readonly #http: HttpClient & { close(): Promise<void> };
+  readonly #blobs: string;
+  readonly #patience: number;
+  readonly #runs = new Map<string, RunHandle>();
+  readonly #close: () => void;
+
+  private constructor(
+    options: EngineOptions,
+    place: { journal: Journal; blobs: string; scratch: string; close: () => void },
+  ) {
+    this.#catalogue = options.catalogue;
+    this.#patience = options.patience ?? PATIENCE;
+    this.#journal = place.journal;
+    this.#blobs = place.blobs;
+    this.#lists = new SpillingLists(place.scratch, LIST_BUDGET);
+    this.#sandbox = createSandbox();
+    this.#http = createHttpClient({ privateNetwork: 'allow' });
+    this.#close = place.close;
+  }
+
+  /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
+  static async open(options: EngineOptions): Promise<Engine> {
+    if (options.dataDir !== undefined) {
+      const dir = openDataDir(options.dataDir);
+      const journal = new SqliteJournal(dir.journal);
+      const scratch = join(dir.path, 'scratch');
+      rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
+      return new Engine(options, { journal, blobs: dir.blobs, scratch, close: () => dir.release() });
+    }
+    const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
+    const close = (): void => rmSync(dir, { recursive: true, force: true });
+    const journal = new MemoryJournal({ keepFacts: false });
+    return new Engine(options, { journal, blobs: join(dir, 'blobs'), scratch: join(dir, 'scratch'), close });
+  }
+
+  /** Starts a run. @throws UserError where the flow is not valid or the trigger is not there */
+  async start(options: StartOptions): Promise<RunHandle> {
+    const compiled = this.#compile(options.flow);
+    const trigger = chooseTrigger(compiled, options.trigger);
+    const launch: Launch = {
+      id: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+      compiled,
+      text: JSON.stringify(options.flow),
+      path: options.flowPath,
+      trust: options.trust ?? false,
+    };
+    const input = options.input ?? sampleInput(compiled, trigger);
+    return this.#launch(launch, trigger, input, options.vars ?? {}, undefined, options.steps ?? false);
+  }
+
+  /** Takes up every run that was not finished. A run that cannot go on is ended with the reason. */
+  async resumeAll(options: { steps?: boolean } = {}): Promise<RunHandle[]> {
+    const handles: RunHandle[] = [];
+    for (const record of this.#journal.runs({ unfinished: true, limit: Number.MAX_SAFE_INTEGER })) {
+      if (this.#runs.has(record.id)) continue;
+      const text = this.#journal.flow(record.flow.hash);
+      const { flow } = parseFlow(text ?? '');
+      const compiled = flow && compileFlow(flow, this.#catalogue).compiled;
+      if (!compiled) {
+        this.#journal.append(record.id, notRunnable(record.flow.name));
+        continue;
+      }
+      const events = [...this.#journal.read(record.id)];
+      const start = events.find((event) => event.type === 'run.started');
+      const trust = start?.type === 'run.started' && start.trust;
+      const driver = new RunDriver(compiled, this.#services(record.path ?? '.', trust, record.id));
+      const handle = this.#track(record.id, driver, options.steps ?? false);
+      await driver.recover(events);
+      handle.watch();
+      handles.push(handle);
+    }
+    await this.#journal.flush();
+    // Runs that were called by others belong to their callers.
+    return handles.filter((handle) => !this.#runs.has(handle.parent?.run ?? ''));
+  }
+
+  /** A run this engine hosts. */
+  run(id: string): RunHandle | undefined {
+    return this.#runs.get(id);
+  }
+
+  /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */
+  async close(): Promise<void> {
+    for (const handle of this.#runs.values()) handle.suspend();
+    await this.#journal.flush();
+    await Promise.all([this.#sandbox.close(), this.#http.close()]);
+    this.#journal.close();
+    this.#lists.close();
+    this.#close();
+  }
+
+  #compile(flow: Flow): CompiledFlow {
+    const { compiled, problems } = compileFlow(flow, this.#catalogue);
+    if (compiled) return compiled;
+    const error = problems.find((problem) => problem.severity === 'error');
+    throw new UserError(`"${flow.name}" cannot run: ${error?.message}`, {
+      code: 'INVALID_FLOW',
+      hint: 'See all problems with flowbench validate.',
+      detail: { problems },
+    });
+  }
+
+  async #launch(
+    launch: Launch,
+    trigger: string,
+    input: AsyncIterable<readonly Item[]>,
+    vars: Record<string, unknown>,
+    parent: RunStarted['parent'],
+    steps: boolean,
+  ): Promise<RunHandle> {
+    const { compiled, id, text } = launch;
+    const hash = createHash('sha256').update(text).digest('hex');
+    this.#journal.saveFlow(hash, text);
+    const driver = new RunDriver(compiled, this.#services(launch.path, launch.trust, id));
+    const handle = this.#track(id, driver, steps);
+    await driver.start(
+      {
+        type: 'run.started',
+        at: Date.now(),
+        run: id,
+        flow: { id: compiled.flow.id, name: compiled.flow.name, hash },
+        trigger,
+        seed: randomUUID(),
+        vars,
+        trust: launch.trust,
+        path: launch.path,
+        ...(parent ? { parent } : {}),
+      },
+      input,
+    );
+    handle.watch();
+    return handle;
+  }
+
+  #track(id: string, driver: RunDriver, steps: boolean): RunHandle {
+    const handle = new RunHandle(driver, {
+      patience: this.#patience,
+      steps,
+      flush: () => this.#journal.flush(),
+      // The caller's wait ends with the called run, and its idleness shows as the caller's.
+      activityOf: (run) => this.#runs.get(run)?.activity,
+      onFinish: () => this.#finished(handle),
+      onIdle: () => this.#runs.get(handle.parent?.run ?? '')?.look(),
+    });
+    this.#runs.set(id, handle);
+    return handle;
+  }
+
+  #services(path: string, trust: boolean, run: string): RunServices {
+    return {
+      journal: this.#journal,
+      clock: systemClock,
+      lists: this.#lists,
+      sandbox: this.#sandbox,
+      files: createFileStore(this.#blobs),
+      folder: createFolder({ root: dirname(path), allowed: [], anywhere: trust }),
+      http: this.#http,
+      callFlow: (call) => this.#callFlow(call, path, run),
+    };
+  }
+
+  async #callFlow(call: FlowCall, callerPath: string, caller: string): Promise<void> {
+    const earlier = this.#journal.run(call.run);
+    if (earlier) {
+      // Asked again after a crash: the called run answers when it ends, if it has not ended already.
+      const ended = earlier.finishedAt === undefined ? undefined : foldRun(this.#journal, call.run, this.#catalogue);
+      if (ended && call.wait) this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, state: ended.state });
+      return;
+    }
+    if (this.#depthOf(caller) >= MAX_CALL_DEPTH) {
+      throw new UserError(`flows call each other more than ${MAX_CALL_DEPTH} deep`, {
+        code: 'CALLS_TOO_DEEP',
+        hint: 'A flow that calls itself needs a condition that ends it.',
+      });
+    }
+    const { flow, path, text } = await readCalledFlow(call.flow, callerPath);
+    const compiled = this.#compile(flow);
+    const trigger = chooseTrigger(compiled, undefined, 'trigger.flow');
+    const trust = this.#runs.get(caller)?.trust ?? false;
+    const launch: Launch = { id: call.run, compiled, text, path, trust };
+    const vars = this.#runs.get(caller)?.vars ?? {};
+    await this.#launch(launch, trigger, once(call.items), vars, call.parent, false);
+  }
+
+  #depthOf(run: string): number {
+    let depth = 0;
+    for (let at = this.#runs.get(run); at?.parent; at = this.#runs.get(at.parent.run)) depth++;
+    return depth;
+  }
+
+  /** A run has ended: whoever called it goes on, and its error flow starts. */
+  #finished(handle: RunHandle): void {
+    const { parent } = handle;
+    if (parent?.step !== undefined) this.#runs.get(parent.run)?.answerCall(parent.step, handle);
+    const errorFlow = handle.flow.settings?.onFailure;
+    if (handle.state.status === 'failed' && errorFlow !== undefined && handle.mayCallErrorFlow) {
+      handle.holdFor(this.#startErrorFlow(handle, errorFlow));
+    }
+  }
+
+  async #startErrorFlow(failed: RunHandle, path: string): Promise<void> {
+    const { flow, path: found, text } = await readCalledFlow(path, failed.path);
+    const compiled = this.#compile(flow);
+    const trigger = chooseTrigger(compiled, undefined, 'trigger.failure');
+    const id = `run_${createHash('sha256').update(`${failed.id}/onFailure`).digest('hex').slice(0, 20)}`;
+    const launch: Launch = { id, compiled, text, path: found, trust: failed.trust };
+    const handle = await this.#launch(
+      launch,
+      trigger,
+      once([failed.describeFailure()]),
+      failed.vars,
+      { run: failed.id },
+      false,
+    );
+    await handle.result;
+  }
+}
+
+function notRunnable(name: string): RunEvent {
+  const message = `the flow "${name}" this run started with can no longer run here: a node type it uses is gone`;
+  const hint = 'Start the flow again.';
+  return {
+    type: 'run.finished',
+    at: Date.now(),
+    status: 'failed',
+    error: { kind: 'user', code: 'FLOW_GONE', message, hint, retryable: false },
+  };
+}
+
+async function* once(items: readonly Item[]): AsyncGenerator<readonly Item[], void, undefined> {
+  yield items;
+}
