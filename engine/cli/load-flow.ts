@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { UserError } from '#contract/error';
 import { type Flow, type Problem, parseFlow } from '#contract/flow';
 import type { Catalogue } from '#contract/node';
-import { compileFlow } from '#engine/run';
+import { checkFlow } from '#engine/run';
 import { locate } from './output/problems.ts';
 
 /** A flow file as read; only without errors among its problems may `flow` be run. */
@@ -16,9 +16,7 @@ export interface LoadedFlow {
 /** Reads and checks a flow file, finding all its problems. Throws a `UserError` where there is no such file. */
 export async function loadFlow(path: string, catalogue: Catalogue): Promise<LoadedFlow> {
   const { flow, problems, lines } = parseFlow(await readFlowFile(path), nameOf(path));
-  const found = flow
-    ? compileFlow(flow, catalogue).problems.map((problem) => locate(problem, flow, lines))
-    : [];
+  const found = flow ? checkFlow(flow, catalogue).map((problem) => locate(problem, flow, lines)) : [];
   const all = [...problems, ...found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { flow, problems: all, valid: !all.some(({ severity }) => severity === 'error') };
 }

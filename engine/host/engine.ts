@@ -20,8 +20,8 @@ import {
   systemClock,
 } from '#engine/run';
 import { readCalledFlow } from './called-flow.ts';
-import { foldRun } from './history.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
+import { foldRun } from './history.ts';
 import { RunHandle } from './run-handle.ts';
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
@@ -185,21 +185,27 @@ export class Engine {
     this.#journal.saveFlow(hash, text);
     const driver = new RunDriver(compiled, this.#services(launch.path, launch.trust, id));
     const handle = this.#track(id, driver, steps);
-    await driver.start(
-      {
-        type: 'run.started',
-        at: Date.now(),
-        run: id,
-        flow: { id: compiled.flow.id, name: compiled.flow.name, hash },
-        trigger,
-        seed: randomUUID(),
-        vars,
-        trust: launch.trust,
-        path: launch.path,
-        ...(parent ? { parent } : {}),
-      },
-      input,
-    );
+    try {
+      await driver.start(
+        {
+          type: 'run.started',
+          at: Date.now(),
+          run: id,
+          flow: { id: compiled.flow.id, name: compiled.flow.name, hash },
+          trigger,
+          seed: randomUUID(),
+          vars,
+          trust: launch.trust,
+          path: launch.path,
+          ...(parent ? { parent } : {}),
+        },
+        input,
+      );
+    } catch (error) {
+      // Input that breaks off is no run to go on with.
+      driver.cancel();
+      throw error;
+    }
     handle.watch();
     return handle;
   }
@@ -235,8 +241,10 @@ export class Engine {
     const earlier = this.#journal.run(call.run);
     if (earlier) {
       // Asked again after a crash: the called run answers when it ends, if it has not ended already.
-      const ended = earlier.finishedAt === undefined ? undefined : foldRun(this.#journal, call.run, this.#catalogue);
-      if (ended && call.wait) this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, state: ended.state });
+      const ended =
+        earlier.finishedAt === undefined ? undefined : foldRun(this.#journal, call.run, this.#catalogue);
+      if (ended && call.wait)
+        this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, state: ended.state });
       return;
     }
     if (this.#depthOf(caller) >= MAX_CALL_DEPTH) {
