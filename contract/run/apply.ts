@@ -4,13 +4,28 @@ import type { PortOutputs, RunEvent, RunStarted, StepCheckpoint } from './events
 import type { ItemList } from './item-list.ts';
 import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop } from './loops.ts';
 import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
-import { closeScope, enqueue, gatherInput, openScope, outputOn, settleEdge } from './scopes.ts';
+import {
+  closeScope,
+  enqueue,
+  gatherInput,
+  openScope,
+  openScopes,
+  outputOn,
+  scopeAt,
+  settleEdge,
+} from './scopes.ts';
 import type { NodeTotals, RunState, Scope, Step } from './state.ts';
 
 /** In a checkpoint inside a try: the items that failed, as they leave the try. No port of a node has this name. */
 export const CAUGHT = '@caught';
 /** In `retries` and `begun`: the step as a whole rather than one of its items. */
 export const WHOLE_STEP = -1;
+
+/** A node in one scope: where a step is. */
+export interface StepPlace {
+  scope: Scope;
+  node: GraphNode;
+}
 
 /** A run of which nothing has been told yet. */
 export function newRunState(
@@ -25,7 +40,6 @@ export function newRunState(
     response: undefined,
     seq: 0,
     root: undefined as unknown as Scope,
-    scopes: new Map(),
     agenda: { entries: [], head: 0 },
     abandoned: [],
     totals: new Map(),
@@ -45,8 +59,11 @@ export function newRunState(
  * changes: live runs, resumed runs, the window and time travel all fold through
  * here, so they cannot disagree. Changes `state` in place and returns the step
  * the fact is about; depends on nothing else.
+ *
+ * @param known where the fact's step is, for callers who have it at hand: it saves
+ * looking up the key, which is a good part of the cost of short steps
  */
-export function apply(state: RunState, event: RunEvent): Step | undefined {
+export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step | undefined {
   state.seq++;
   switch (event.type) {
     case 'run.started':
@@ -54,7 +71,7 @@ export function apply(state: RunState, event: RunEvent): Step | undefined {
       return undefined;
     case 'run.resumed':
       // What was half told when the engine died will be told again.
-      for (const scope of state.scopes.values()) for (const step of scope.steps) step?.parts?.clear();
+      for (const scope of openScopes(state.root)) for (const step of scope.steps) step?.parts?.clear();
       return undefined;
     case 'step.logged':
       return undefined;
@@ -65,16 +82,16 @@ export function apply(state: RunState, event: RunEvent): Step | undefined {
       closeScope(state, state.root);
       return undefined;
     case 'step.skipped': {
-      const { scope, node } = placeOf(state, event.step);
+      const { scope, node } = known ?? placeOf(state, event.step);
       totalsOf(state, node).skipped++;
       removeReady(scope, node);
       endNode(state, scope, node, undefined);
       return undefined;
     }
     case 'step.started':
-      return beginStep(state, event.step, event.at);
+      return beginStep(state, known ?? placeOf(state, event.step), event.step, event.at);
     default:
-      return applyToStep(state, event);
+      return applyToStep(state, event, known ?? placeOf(state, event.step));
   }
 }
 
@@ -83,8 +100,8 @@ type StepEvent = Exclude<
   { type: 'run.started' | 'run.resumed' | 'run.finished' | 'step.logged' | 'step.skipped' | 'step.started' }
 >;
 
-function applyToStep(state: RunState, event: StepEvent): Step {
-  const step = stepOf(state, event);
+function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step {
+  const step = stepOf(state, event, place);
   switch (event.type) {
     case 'item.started':
       step.begun ??= new Set();
@@ -136,11 +153,10 @@ function startRun(state: RunState, event: RunStarted): void {
   state.start = event;
   const trigger = state.graph.nodes.get(event.trigger);
   state.root = openScope(state, state.graph.root, undefined, 0, NO_OUTPUT);
-  if (trigger) beginStep(state, event.trigger, event.at);
+  if (trigger) beginStep(state, { scope: state.root, node: trigger }, event.trigger, event.at);
 }
 
-function beginStep(state: RunState, key: string, at: number): Step {
-  const { scope, node } = placeOf(state, key);
+function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at: number): Step {
   const earlier = scope.steps[node.index];
   if (earlier) return beginAgain(earlier, at);
   removeReady(scope, node);
@@ -351,9 +367,9 @@ function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<str
 }
 
 /** The scope and node a step key names. */
-function placeOf(state: RunState, key: string): { scope: Scope; node: GraphNode } {
+function placeOf(state: RunState, key: string): StepPlace {
   const slash = key.lastIndexOf('/') + 1;
-  const scope = slash === 0 ? state.root : state.scopes.get(key.slice(0, slash));
+  const scope = slash === 0 ? state.root : scopeAt(state, key.slice(0, slash));
   const node = state.graph.nodes.get(slash === 0 ? key : key.slice(slash));
   if (!scope || !node)
     throw new RangeError(`the journal names the step "${key}", which the flow does not have`);
@@ -361,12 +377,12 @@ function placeOf(state: RunState, key: string): { scope: Scope; node: GraphNode 
 }
 
 /** The step of a fact; a step whose start was not journalled begins with it. */
-function stepOf(state: RunState, event: StepEvent): Step {
-  const { scope, node } = placeOf(state, event.step);
+function stepOf(state: RunState, event: StepEvent, place: StepPlace): Step {
+  const { scope, node } = place;
   const step = scope.steps[node.index];
   if (step) return step;
   const started = 'ms' in event ? event.at - event.ms : 'at' in event ? event.at : 0;
-  return beginStep(state, event.step, started);
+  return beginStep(state, place, event.step, started);
 }
 
 function removeReady(scope: Scope, node: GraphNode): void {

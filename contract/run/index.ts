@@ -1,4 +1,4 @@
-export { apply, CAUGHT, newRunState, WHOLE_STEP } from './apply.ts';
+export { apply, CAUGHT, newRunState, type StepPlace, WHOLE_STEP } from './apply.ts';
 export type {
   Lineage,
   PortOutput,
@@ -19,5 +19,5 @@ export {
 } from './item-list.ts';
 export { ancestorsIn, originOfInput, parentsOf } from './lineage.ts';
 export type { OutputList } from './output-list.ts';
-export { gatherInput, outputOn } from './scopes.ts';
+export { gatherInput, openScopes, outputOn, scopeAt } from './scopes.ts';
 export type { Loop, NodeTotals, RunState, RunStatus, Scope, Step, StepStatus } from './state.ts';

@@ -92,7 +92,6 @@ export function endIteration(state: RunState, scope: Scope): void {
   const loop = step?.loop;
   if (!step || !loop?.active.delete(scope.index)) return;
   scope.closed = true;
-  state.scopes.delete(scope.prefix);
   loop.ended++;
   switch (step.node.shape.container) {
     case 'forEach':

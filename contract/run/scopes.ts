@@ -1,4 +1,4 @@
-import type { GraphEdge, ScopeGraph } from '#contract/flow';
+import type { GraphEdge, GraphNode, ScopeGraph } from '#contract/flow';
 import { concatLists, EMPTY_LIST, type ItemList } from './item-list.ts';
 import type { OutputList } from './output-list.ts';
 import type { RunState, Scope, Step } from './state.ts';
@@ -18,10 +18,10 @@ export function openScope(
     owner,
     index,
     input,
-    unsettled: new Int32Array(size),
-    delivered: new Int32Array(size),
+    unsettled: graph.nodes.map(incomingCount),
+    delivered: graph.nodes.map(zero),
     ready: [],
-    steps: new Array(size),
+    steps: graph.nodes.map(nothing),
     open: size,
     running: 0,
     closed: false,
@@ -30,10 +30,8 @@ export function openScope(
     error: undefined,
   };
   for (const node of graph.nodes) {
-    scope.unsettled[node.index] = node.incoming.length;
     if (node.incoming.length === 0) scope.ready.push(node.index);
   }
-  state.scopes.set(scope.prefix, scope);
   for (const edge of graph.entry) settleEdge(state, scope, edge, input.length > 0);
   enqueue(state, scope);
   return scope;
@@ -60,7 +58,6 @@ export function closeScope(state: RunState, scope: Scope): void {
   if (scope.closed) return;
   scope.closed = true;
   scope.ready.length = 0;
-  state.scopes.delete(scope.prefix);
   for (const step of scope.steps) {
     if (!step || (step.status !== 'running' && step.status !== 'waiting')) continue;
     step.status = 'cancelled';
@@ -94,6 +91,29 @@ export function outputOn(scope: Scope, edge: GraphEdge): OutputList | undefined 
   if (!edge.from) return scope.input;
   return scope.steps[edge.from.index]?.outputs.get(edge.fromPort);
 }
+
+/** Every scope that is open, outer ones first. */
+export function* openScopes(from: Scope): Generator<Scope, void, undefined> {
+  yield from;
+  for (const step of from.steps) {
+    for (const inner of step?.loop?.active.values() ?? []) yield* openScopes(inner);
+  }
+}
+
+/** The open scope whose steps' keys begin with `prefix`, for example `orders/each[3]/`. */
+export function scopeAt(state: RunState, prefix: string): Scope | undefined {
+  let scope: Scope | undefined = state.root;
+  for (const [, id, index] of prefix.matchAll(/([^/]+)\/each\[(\d+)\]\//g)) {
+    const node = state.graph.nodes.get(id ?? '');
+    const owner: Step | undefined = node && scope?.steps[node.index];
+    scope = owner?.loop?.active.get(Number(index));
+  }
+  return scope;
+}
+
+const incomingCount = (node: GraphNode): number => node.incoming.length;
+const zero = (): number => 0;
+const nothing = (): undefined => undefined;
 
 function insertSorted(list: number[], value: number): void {
   let at = list.length;

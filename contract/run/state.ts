@@ -25,8 +25,6 @@ export interface RunState {
   /** Events applied so far. */
   seq: number;
   root: Scope;
-  /** Open scopes by prefix, for example `orders/each[3]/`; the root's is empty. */
-  readonly scopes: Map<string, Scope>;
   /** What may be done next, first come first served; see `decide`. */
   readonly agenda: Agenda;
   /** Steps that were still going when their scope was closed; the driver stops them. */
@@ -58,8 +56,8 @@ export interface Scope {
   /** What the container's `each` port gives. */
   input: OutputList;
   /** Per node: edges not settled yet, and edges that delivered. */
-  unsettled: Int32Array;
-  delivered: Int32Array;
+  unsettled: number[];
+  delivered: number[];
   /** Nodes ready to start (or to be skipped), ascending: file order. */
   ready: number[];
   /** Per node, once it has begun. */

@@ -5,10 +5,12 @@ import {
   CAUGHT,
   gatherInput,
   newRunState,
+  openScopes,
   type PortOutputs,
   type RunEvent,
   type RunState,
   type Step,
+  type StepPlace,
   type WaitAnswer,
 } from '#contract/run';
 import type { CompiledFlow, CompiledNode } from './compile-flow.ts';
@@ -128,7 +130,7 @@ export class RunDriver implements RunHost {
     if (!start || status !== 'running') return;
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
     this.state.abandoned.length = 0;
-    for (const scope of [...this.state.scopes.values()]) {
+    for (const scope of [...openScopes(this.state.root)]) {
       for (const step of scope.steps) if (step) this.#recoverStep(step);
     }
     this.#watchTimeout(start.at);
@@ -137,7 +139,7 @@ export class RunDriver implements RunHost {
 
   /** Answers a waiting step. @throws UserError where no such step waits. */
   answer(key: string, answer: WaitAnswer): void {
-    const step = [...this.state.scopes.values()].flatMap((scope) => scope.steps).find((s) => s?.key === key);
+    const step = [...openScopes(this.state.root)].flatMap((scope) => scope.steps).find((s) => s?.key === key);
     if (step?.status !== 'waiting' || !step.wait) {
       throw new UserError(`The step "${key}" of run ${this.id} does not wait for anything.`, {
         code: 'NOT_WAITING',
@@ -183,14 +185,13 @@ export class RunDriver implements RunHost {
 
   /** Steps that wait, and for what. */
   waiting(): Step[] {
-    return [...this.state.scopes.values()].flatMap((scope) =>
-      scope.steps.filter((step) => step?.status === 'waiting'),
-    ) as Step[];
+    const steps = [...openScopes(this.state.root)].flatMap((scope) => scope.steps);
+    return steps.filter((step) => step?.status === 'waiting') as Step[];
   }
 
-  emit(event: RunEvent): void {
+  emit(event: RunEvent, place?: StepPlace): void {
     this.services.journal.append(this.id || (event as { run?: string }).run || '', event);
-    const step = apply(this.state, event);
+    const step = apply(this.state, event, place);
     for (const listener of this.#listeners) listener(event, step, this.state);
     if (event.type === 'step.waiting' && step) this.#armWait(step);
     if (this.state.abandoned.length > 0) this.#dropAbandoned();
@@ -258,7 +259,7 @@ export class RunDriver implements RunHost {
         return;
       }
       case 'skip':
-        this.emit({ type: 'step.skipped', step: action.scope.prefix + action.node.id });
+        this.emit({ type: 'step.skipped', step: action.scope.prefix + action.node.id }, action);
         return;
       case 'check':
         this.#check(action.step);
@@ -284,7 +285,7 @@ export class RunDriver implements RunHost {
       this.#fail(run, thrown);
       return;
     }
-    this.emit({ type: 'step.started', at: startedAt, step: run.key });
+    this.emit({ type: 'step.started', at: startedAt, step: run.key }, run);
     if ('container' in compiled.definition) this.#fly(run.step, (flying) => this.#open(flying));
     else this.#fly(run.step, (flying) => perform(flying));
   }
@@ -373,14 +374,17 @@ export class RunDriver implements RunHost {
       return;
     }
     const at = this.services.clock.now();
-    this.emit({
-      type: 'step.succeeded',
-      at,
-      step: run.key,
-      ms: at - run.startedAt,
-      ...success,
-      ...(run.toRemember.length > 0 ? { remember: run.toRemember } : {}),
-    });
+    this.emit(
+      {
+        type: 'step.succeeded',
+        at,
+        step: run.key,
+        ms: at - run.startedAt,
+        ...success,
+        ...(run.toRemember.length > 0 ? { remember: run.toRemember } : {}),
+      },
+      run,
+    );
   }
 
   /** The step failed as a whole: `items` are the failed ones, by default its input. */
@@ -403,14 +407,17 @@ export class RunDriver implements RunHost {
 
   #emitFailed(run: StepRun, error: ErrorShape, caught: readonly Item[] | undefined): void {
     const at = this.services.clock.now();
-    this.emit({
-      type: 'step.failed',
-      at,
-      step: run.key,
-      ms: at - run.startedAt,
-      error,
-      ...(caught ? { caught } : {}),
-    });
+    this.emit(
+      {
+        type: 'step.failed',
+        at,
+        step: run.key,
+        ms: at - run.startedAt,
+        error,
+        ...(caught ? { caught } : {}),
+      },
+      run,
+    );
   }
 
   #recoverStep(step: Step): void {

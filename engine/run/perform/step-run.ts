@@ -1,5 +1,6 @@
+import type { GraphNode } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
-import type { ItemList, RunEvent, RunState, Scope, Step } from '#contract/run';
+import type { ItemList, RunEvent, RunState, Scope, Step, StepPlace } from '#contract/run';
 import type { CompiledFlow, CompiledNode } from '../compile-flow.ts';
 import type { RunServices } from '../services.ts';
 import { StepEnv } from './step-env.ts';
@@ -14,7 +15,7 @@ export interface RunHost {
   readonly services: RunServices;
   readonly folder: Folder;
   /** Journals, applies and publishes a fact. */
-  emit(event: RunEvent): void;
+  emit(event: RunEvent, place?: StepPlace): void;
   /** Tells how far a step is, outside the journal. */
   progress(step: string, done: number, total: number | undefined): void;
   /** Changes how many workers are at work; a run whose workers all sleep is idle. */
@@ -27,6 +28,7 @@ export interface RunHost {
 export class StepRun {
   readonly host: RunHost;
   readonly compiled: CompiledNode;
+  readonly node: GraphNode;
   readonly key: string;
   readonly scope: Scope;
   readonly input: ItemList;
@@ -49,6 +51,7 @@ export class StepRun {
   ) {
     this.host = host;
     this.compiled = compiled;
+    this.node = compiled.graph;
     this.key = scope.prefix + compiled.id;
     this.scope = scope;
     this.input = input;
@@ -69,7 +72,7 @@ export class StepRun {
   emit(event: RunEvent): void {
     // What a cancelled step still had to say no longer counts.
     this.signal.throwIfAborted();
-    this.host.emit(event);
+    this.host.emit(event, this);
   }
 }
 
