@@ -10,6 +10,10 @@ import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
 
 export { MAX_TEXT } from './collect-text.ts';
+
+import { xmlFormat } from './xml/xml-format.ts';
+import { xmlParse } from './xml/xml-parse.ts';
+
 export type { CsvOptions } from './csv/options.ts';
 export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
 export { parseJsonText, toItem } from './json/parse-json.ts';
@@ -27,4 +31,6 @@ export const fileNodes = [
   csvFormat,
   jsonParse,
   jsonFormat,
+  xmlParse,
+  xmlFormat,
 ] as const satisfies readonly NodeDefinition[];
