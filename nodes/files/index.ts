@@ -10,11 +10,14 @@ import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
 
 export { MAX_TEXT } from './collect-text.ts';
+
+import { xmlFormat } from './xml/xml-format.ts';
+import { xmlParse } from './xml/xml-parse.ts';
+
 export type { CsvOptions } from './csv/options.ts';
 export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
 export { parseJsonText, toItem } from './json/parse-json.ts';
 export { mimeOf } from './mime.ts';
-
 export { decodeText } from './text.ts';
 
 /** Node types that read, write and convert files. */
@@ -28,4 +31,6 @@ export const fileNodes = [
   csvFormat,
   jsonParse,
   jsonFormat,
+  xmlParse,
+  xmlFormat,
 ] as const satisfies readonly NodeDefinition[];

@@ -42,9 +42,10 @@ export function readText(
   source: Source,
   encoding: TextEncoding,
   ctx: Pick<NodeContext<unknown>, 'files'>,
+  format?: 'xml',
 ): AsyncIterable<string> {
   return 'file' in source
-    ? decodeText(ctx.files.read(source.file), encoding)
+    ? decodeText(ctx.files.read(source.file), encoding, format)
     : decodeText(oneChunk(Buffer.from(textOf(source))), 'utf-8');
 }
 

@@ -54,8 +54,11 @@ A status other than 2xx is an error \`HTTP_404\` and so on, with the beginning o
       return;
     }
     const response = await send(url, item, ctx);
-    if (params.method === 'HEAD') await response.bytes();
-    if (params.fullResponse) yield fullItem(response, await readBody(response, params.response, ctx.files));
+    if (params.method === 'HEAD') {
+      await response.bytes();
+      yield params.fullResponse ? fullItem(response, { empty: true }) : { json: {} };
+    } else if (params.fullResponse)
+      yield fullItem(response, await readBody(response, params.response, ctx.files));
     else if (isStreamable(response, params.response)) yield* streamItems(response);
     else yield itemsOf(await readBody(response, params.response, ctx.files));
   },
