@@ -1,0 +1,117 @@
+import { eventIterator, oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { ErrorShape } from '#contract/error';
+import type { Item } from '#contract/node';
+import type { RunEvent } from '#contract/run';
+
+export type RunListStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+
+/** A run in the history. */
+export interface RunEntry {
+  run: string;
+  flow: { id: string; name: string; hash: string; path: string | undefined };
+  trigger: string;
+  status: RunListStatus;
+  startedAt: number;
+  finishedAt: number | undefined;
+  error: string | undefined;
+  /** The run that called it or that it retries. */
+  parent: { run: string; step?: string } | undefined;
+}
+
+/** A fact of a run as the window gets it: long lists cut to their first items. */
+export interface RunFact {
+  /** Position in the run's journal, from 1. */
+  seq: number;
+  event: RunEvent;
+}
+
+/** A page of the items a step took in or gave. */
+export interface ItemPage {
+  total: number;
+  from: number;
+  items: readonly Item[];
+  /** Fields that were cut because they are too large to show, as `item/path`. */
+  cut: readonly string[];
+}
+
+const run = z.string().min(1).max(64);
+const runErrors = { NOT_FOUND: { message: 'There is no such run' } } as const;
+
+export const runs = {
+  /** Starts a flow from the editor's text; `path` is where its relative paths count from. */
+  start: oc
+    .input(
+      z.object({
+        path: z.string(),
+        text: z.string(),
+        trigger: z.string().optional(),
+        /** Plain objects or items; default the trigger's sample. */
+        input: z.array(z.record(z.string(), z.unknown())).optional(),
+      }),
+    )
+    .output(type<{ run: string }>())
+    .errors({
+      INVALID_FLOW: { data: type<{ message: string }>() },
+      NOT_TRUSTED: { data: type<{ hash: string }>() },
+    }),
+  cancel: oc.input(z.object({ run })).output(type<{ cancelled: boolean }>()).errors(runErrors),
+  /** Starts a new run from a step of a finished one, with what came before it taken over. */
+  retry: oc
+    .input(
+      z.object({ run, step: z.string().optional(), version: z.enum(['same', 'current']).default('same') }),
+    )
+    .output(type<{ run: string }>())
+    .errors({ ...runErrors, CANNOT_RETRY: { data: type<{ message: string }>() } }),
+  /** Answers a step that waits. */
+  answer: oc
+    .input(
+      z.object({
+        run,
+        step: z.string(),
+        answer: z.enum(['approved', 'rejected', 'retry', 'skip', 'done']),
+        comment: z.string().optional(),
+      }),
+    )
+    .output(type<{ answered: boolean }>())
+    .errors(runErrors),
+  /**
+   * The facts of a run after `afterSeq`: first those in the journal, then, without
+   * a gap, new ones as they become true; ends when the run has ended.
+   */
+  events: oc
+    .input(z.object({ run, afterSeq: z.int().min(0).default(0) }))
+    .output(eventIterator(type<readonly RunFact[]>()))
+    .errors(runErrors),
+  list: oc
+    .input(
+      z.object({
+        flow: z.string().optional(),
+        status: z.array(z.enum(['running', 'waiting', 'succeeded', 'failed', 'cancelled'])).optional(),
+        /** Text in the run's data, its error or its id. */
+        search: z.string().max(200).optional(),
+        /** Only runs started before this time, for paging. */
+        before: z.number().optional(),
+        limit: z.int().min(1).max(200).default(50),
+      }),
+    )
+    .output(type<{ runs: readonly RunEntry[]; more: boolean }>()),
+  /** A run with the text of the flow it ran. */
+  get: oc
+    .input(z.object({ run }))
+    .output(type<{ entry: RunEntry; text: string; error: ErrorShape | undefined }>())
+    .errors(runErrors),
+  items: oc
+    .input(
+      z.object({
+        run,
+        step: z.string(),
+        side: z.enum(['in', 'out']),
+        port: z.string(),
+        from: z.int().min(0).default(0),
+        count: z.int().min(1).max(500).default(100),
+      }),
+    )
+    .output(type<ItemPage>())
+    .errors(runErrors),
+};

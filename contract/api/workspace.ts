@@ -1,0 +1,86 @@
+import { eventIterator, oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { Problem } from '#contract/flow';
+
+/** A path inside the workspace: relative, with `/` between its parts, for example `orders/stock.flow.json`. */
+const path = z.string().min(1).max(1024);
+
+/** A flow file in the workspace tree. */
+export interface FlowEntry {
+  path: string;
+  /** Undefined where the file cannot be read as a flow. */
+  id: string | undefined;
+  /** Its name, else its file name. */
+  name: string;
+  /** Errors among its problems. */
+  errors: number;
+  /** SHA-256 of the file's text. */
+  hash: string;
+  /** Runs today, and those of them that failed. */
+  runsToday: number;
+  failedToday: number;
+  /** How its newest run went; undefined where it never ran. */
+  lastStatus: 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled' | undefined;
+}
+
+/** A flow file as it lies on disk, and what is known of it. */
+export interface FlowFile {
+  path: string;
+  text: string;
+  hash: string;
+  problems: readonly Problem[];
+  /** False until the user has said that this content may run; see the trust report. */
+  trusted: boolean;
+}
+
+/** A file changed on disk, whoever changed it; `hash` is undefined where it is gone. */
+export interface FileChange {
+  path: string;
+  hash: string | undefined;
+}
+
+/** What a flow would touch if it ran. */
+export interface TrustReport {
+  hash: string;
+  hosts: readonly string[];
+  /** Files and folders read or written, as the flow names them. */
+  files: readonly { node: string; path: string; access: 'read' | 'write' | 'delete' }[];
+  /** Nodes that run code in the sandbox, and nodes that need trust to run at all. */
+  code: readonly string[];
+  powerful: readonly { node: string; type: string }[];
+  connections: readonly { slot: string; type: string; hosts: readonly string[] }[];
+  unknownTypes: readonly { node: string; type: string }[];
+  /** Triggers that listen or start runs by themselves once the flow is active. */
+  triggers: readonly { node: string; type: string }[];
+}
+
+/** Errors every procedure about a file may give. */
+const fileErrors = {
+  NOT_FOUND: { message: 'There is no such file' },
+  FORBIDDEN_PATH: { message: 'The path leads out of the workspace' },
+} as const;
+
+export const workspace = {
+  /** The flow files of the workspace folder and its subfolders. */
+  list: oc.output(type<{ root: string; name: string; flows: readonly FlowEntry[] }>()),
+  read: oc.input(z.object({ path })).output(type<FlowFile>()).errors(fileErrors),
+  /**
+   * Writes a file if it still is what the editor started from. `baseHash` is null
+   * for a new file.
+   */
+  save: oc
+    .input(z.object({ path, text: z.string(), baseHash: z.string().nullable() }))
+    .output(type<FlowFile>())
+    .errors({ ...fileErrors, CONFLICT: { data: type<FlowFile>() } }),
+  rename: oc
+    .input(z.object({ from: path, to: path }))
+    .output(type<{ path: string }>())
+    .errors({ ...fileErrors, EXISTS: {} }),
+  /** Moves a file into the workspace's trash folder, from which it can be taken back. */
+  remove: oc.input(z.object({ path })).output(type<{ trashed: string }>()).errors(fileErrors),
+  /** Changes as they happen, until the caller stops listening. */
+  watch: oc.output(eventIterator(type<FileChange>())),
+  trustReport: oc.input(z.object({ text: z.string() })).output(type<TrustReport>()),
+  /** Remembers that the user trusts a flow with this content's abilities. */
+  trust: oc.input(z.object({ path, hash: z.string() })).output(type<{ trusted: boolean }>()),
+};
