@@ -24,7 +24,10 @@ export function createFileStore(dir: string): FileStore {
   let prepared: Promise<void> | undefined;
 
   async function write(bytes: Source, about: { name: string; mime: string }): Promise<FileRef> {
-    prepared ??= prepare(arriving);
+    prepared ??= prepare(arriving).catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
     await prepared;
     const temporary = join(arriving, randomUUID());
     try {
