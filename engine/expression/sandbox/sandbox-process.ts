@@ -100,6 +100,8 @@ export class SandboxProcess {
 
   /** Ends the process at once. */
   kill(): void {
+    // Its end is waited for, and nothing else may be left that keeps the engine alive.
+    this.hold(true);
     this.child.kill('SIGKILL');
   }
 
