@@ -1,5 +1,5 @@
 export { buildGraph } from './build-graph.ts';
-export { parseDuration } from './duration.ts';
+export { DURATION, DURATION_FORM, parseDuration } from './duration.ts';
 export { formatEdge, parseEdge } from './edge.ts';
 export {
   COLLECT,

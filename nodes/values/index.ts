@@ -1,4 +1,3 @@
-export { milliseconds } from './duration.ts';
 export { lastPart, setField } from './field-path.ts';
 export { getPath } from './get-path.ts';
 export {

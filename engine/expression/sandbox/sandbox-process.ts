@@ -100,8 +100,8 @@ export class SandboxProcess {
 
   /** Ends the process at once. */
   kill(): void {
-    // Its end is waited for, and nothing else may be left that keeps the engine alive.
-    this.hold(true);
+    // Whoever waits for its end must not be the last thing that keeps the engine alive.
+    if (!this.ended) this.hold(true);
     this.child.kill('SIGKILL');
   }
 

@@ -1,6 +1,6 @@
+import { parseDuration } from '#contract/flow';
 import { defineNode, type HttpResponse, type Item, type NodeContext } from '#contract/node';
 import { MAX_TEXT } from '#nodes/files';
-import { milliseconds } from '#nodes/values';
 import { paginate } from './pagination.ts';
 import { type HttpParams, httpParams } from './params.ts';
 import { buildBody } from './request-body.ts';
@@ -71,13 +71,14 @@ async function send(url: URL, item: Item, ctx: Context): Promise<HttpResponse> {
   const boundary = params.bodyType === 'multipart' ? described['content-type'] : undefined;
   if (boundary !== undefined) headers['content-type'] = boundary;
   if (ONCE.includes(params.method)) headers['idempotency-key'] ??= ctx.idempotencyKey;
+  const timeout = params.timeout === undefined ? undefined : parseDuration(params.timeout);
   const response = await ctx.http.request({
     method: params.method,
     url: url.href,
     headers,
     signal: ctx.signal,
     ...(body === undefined ? {} : { body }),
-    ...(params.timeout === undefined ? {} : { timeout: milliseconds(params.timeout) }),
+    ...(timeout === undefined ? {} : { timeout }),
     ...(params.response === 'file' ? {} : { maxBytes: MAX_TEXT }),
     ...(params.followRedirects ? {} : { maxRedirects: 0 }),
   });
