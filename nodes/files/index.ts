@@ -1,6 +1,8 @@
 import type { NodeDefinition } from '#contract/node';
 import { csvFormat } from './csv/csv-format.ts';
 import { csvParse } from './csv/csv-parse.ts';
+import { excelRead } from './excel/excel-read.ts';
+import { excelWrite } from './excel/excel-write.ts';
 import { fileDelete } from './file-delete.ts';
 import { fileList } from './file-list.ts';
 import { fileMove } from './file-move.ts';
@@ -29,6 +31,8 @@ export const fileNodes = [
   fileDelete,
   csvParse,
   csvFormat,
+  excelRead,
+  excelWrite,
   jsonParse,
   jsonFormat,
   xmlParse,
