@@ -210,6 +210,6 @@ function start({ entry, memory }: ProcessOptions) {
 function readDeath(lastWords: string): Death {
   const [, reason, item] = new RegExp(`${WATCHDOG_MARK} (timeout|memory) (\\d+)`).exec(lastWords) ?? [];
   if (reason !== undefined) return { reason: reason as WatchdogReason, item: Number(item) };
-  const outOfMemory = /heap out of memory|Allocation failed|invalid (?:array|table) size/i.test(lastWords);
+  const outOfMemory = /heap out of memory|Allocation failed|invalid (?:array|table )?size/i.test(lastWords);
   return { reason: outOfMemory ? 'memory' : 'crash', item: undefined };
 }
