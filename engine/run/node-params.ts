@@ -1,6 +1,5 @@
-import type { z } from 'zod';
 import { UserError } from '#contract/error';
-import { formatPath } from '#contract/flow';
+import { describeIssue, formatPath } from '#contract/flow';
 import { fieldMeta, type Item, type NodeDefinition } from '#contract/node';
 import { type CompiledParams, compileParams, type ExpressionEnv, type Sandbox } from '#engine/expression';
 import { fitScalars } from './fit-scalars.ts';
@@ -84,17 +83,9 @@ function checkParams(
   if (fitted.success) return fitted.data;
   const [issue] = fitted.error.issues;
   const name = formatPath(issue?.path ?? []);
-  throw new UserError(`parameter "${name}": ${sentence(issue)}`, {
+  throw new UserError(`parameter "${name}" ${issue ? describeIssue(issue, evaluated) : 'is not valid'}`, {
     code: 'BAD_PARAMETER',
     hint: 'See what the expression gives for this item.',
     detail: { param: name },
   });
-}
-
-/** A zod issue in plain words. */
-export function sentence(issue: z.core.$ZodIssue | undefined): string {
-  if (!issue) return 'is not valid';
-  return issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/, received undefined$/, ', but it is missing');
 }
