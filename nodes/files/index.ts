@@ -11,11 +11,10 @@ import { fileWrite } from './file-write.ts';
 import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
 
-export { MAX_TEXT } from './collect-text.ts';
-
 import { xmlFormat } from './xml/xml-format.ts';
 import { xmlParse } from './xml/xml-parse.ts';
 
+export { MAX_TEXT } from './collect-text.ts';
 export type { CsvOptions } from './csv/options.ts';
 export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
 export { parseJsonText, toItem } from './json/parse-json.ts';

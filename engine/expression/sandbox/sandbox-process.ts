@@ -100,8 +100,7 @@ export class SandboxProcess {
 
   /** Ends the process at once. */
   kill(): void {
-    // Whoever waits for its end must not be the last thing that keeps the engine alive.
-    if (!this.ended) this.hold(true);
+    this.hold(true);
     this.child.kill('SIGKILL');
   }
 

@@ -42,6 +42,7 @@ Columns without a name are called \`column3\` by their position, repeated names 
     const toItem = itemMaker(params);
     let batch: Item[] = [];
     for await (const rows of readRows(parts.read(findSheet(workbook, params.sheet)), workbook)) {
+      ctx.signal.throwIfAborted();
       for (const row of rows) {
         const made = row.number < params.startRow ? undefined : toItem(row);
         if (made) batch.push(made);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field } from '#contract/node';
+import { untilAborted } from '#nodes/values';
 import { mimeOf } from '../mime.ts';
 import { cellsOf, columnsField, columnsOf, rowsField, rowsOf } from '../rows.ts';
 import { MAX_COLUMNS, MAX_ROWS, tooLargeExcel } from './limits.ts';
@@ -63,7 +64,7 @@ export const excelWrite = defineNode({
         yield text;
       }
     }
-    const bytes = writeWorkbook(params.sheet, rowTexts(), params.header);
+    const bytes = writeWorkbook(params.sheet, untilAborted(rowTexts(), ctx.signal), params.header);
     const file = await ctx.files.write(bytes, { name: params.fileName, mime: mimeOf('a.xlsx') });
     yield [{ json: { name: file.name, size: file.size, items: count }, binary: { file } }];
   },

@@ -3,7 +3,7 @@ import { MAX_CELL, MAX_COLUMNS, MAX_ROWS, tooLargeExcel } from './limits.ts';
 import { readElements } from './read-elements.ts';
 import type { Workbook } from './workbook.ts';
 
-export type Cell = string | number | boolean;
+type Cell = string | number | boolean;
 
 /** A row with its number from 1; cells by column from 0, empty ones missing. */
 export interface Row {
