@@ -68,7 +68,7 @@ export const run = defineCommand({
         trust: options.trust ?? false,
         steps: options.steps ?? false,
       });
-      const result = await followRun(handle, terminal, json);
+      const result = await followRun(handle, terminal, { quiet: json, durable: dataDir !== undefined });
       if (!json && result.steps) await writeSteps(terminal.out, terminal.outStyle, result.steps);
       return await reportRun(result, handle.flowName, startedAt, terminal, json);
     } finally {
