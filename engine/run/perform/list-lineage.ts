@@ -4,6 +4,22 @@ import { isJsonObject } from '#contract/node';
 import type { Lineage, PortOutput, PortOutputs } from '#contract/run';
 import { CHUNK } from './step-run.ts';
 
+/** Where an item stood in the step's input; undefined for items that are new. */
+export interface Positions {
+  get(item: Item): number | undefined;
+}
+
+/** Positions of a list's items, made when first asked for: most results are new items. */
+export function positionsIn(items: readonly Item[]): Positions {
+  let positions: Map<Item, number> | undefined;
+  return {
+    get(item) {
+      positions ??= new Map(items.map((one, index) => [one, index]));
+      return positions.get(item);
+    },
+  };
+}
+
 /**
  * What a list node gave, with its lineage: an output that is an input item
  * descends from it, `ctx.from` names the sources of a new one, and anything else
@@ -11,19 +27,17 @@ import { CHUNK } from './step-run.ts';
  */
 export function listOutputs(
   result: NodeResult,
-  input: readonly Item[],
+  positions: Positions,
   sources: ReadonlyMap<Item, readonly Item[]>,
   mainPort: string | undefined,
 ): PortOutputs {
   const out: PortOutputs = {};
   const byPort = itemsByPort(result, mainPort);
-  let positions: Map<Item, number> | undefined;
   for (const [port, items] of Object.entries(byPort)) {
     for (const item of items) {
       if (!isJsonObject(item?.json))
         throw new EngineError(`the node gave something that is not an item by port "${port}"`);
     }
-    positions ??= new Map(input.map((item, index) => [item, index]));
     out[port] = withLineage(items, positions, sources);
   }
   return out;
@@ -54,7 +68,7 @@ function itemsByPort(result: NodeResult, mainPort: string | undefined): Record<s
 
 function withLineage(
   items: readonly Item[],
-  positions: ReadonlyMap<Item, number>,
+  positions: Positions,
   sources: ReadonlyMap<Item, readonly Item[]>,
 ): PortOutput {
   const from: (number | readonly number[])[] = [];

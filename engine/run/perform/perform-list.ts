@@ -4,7 +4,7 @@ import type { PortOutputs } from '#contract/run';
 import { paramsForAll } from '../node-params.ts';
 import { attempt } from './attempt.ts';
 import { breathe } from './breathe.ts';
-import { inChunks, listOutputs } from './list-lineage.ts';
+import { inChunks, listOutputs, positionsIn } from './list-lineage.ts';
 import { StepContext, type StepParams } from './step-context.ts';
 import { CHUNK, type StepRun } from './step-run.ts';
 
@@ -16,7 +16,7 @@ export async function performList(run: StepRun, definition: ListNode<z.ZodObject
   const out = await attempt(run, undefined, replayOf(definition.replay, params), async (signal) => {
     run.sources.clear();
     const result = await definition.runAll(items, new StepContext(run, params, 0, signal));
-    return listOutputs(result, items, run.sources, run.compiled.mainPort);
+    return listOutputs(result, positionsIn(items), run.sources, run.compiled.mainPort);
   });
   const length = Object.values(out).reduce(
     (sum, o) => sum + ('pick' in o ? o.pick.length : o.items.length),
@@ -33,9 +33,11 @@ export async function performStream(run: StepRun, definition: StreamNode<z.ZodOb
   await attempt(run, undefined, replayOf(definition.replay, params), async (signal) => {
     // A second attempt starts over: what the first one gave is void.
     if (run.step.outputs.size > 0) run.emit({ type: 'step.started', at: run.startedAt, step: run.key });
-    const seen: Item[] = [];
+    // Weak: what the node has let go of must not stay in memory for the sake of its lineage.
+    const seen = new WeakMap<Item, number>();
+    let count = 0;
     const chunks = chunksOf(run, (chunk) => {
-      for (const item of chunk) seen.push(item);
+      for (const item of chunk) seen.set(item, count++);
     });
     for await (const part of definition.runStream(chunks, new StepContext(run, params, 0, signal))) {
       const result = part as readonly Item[] | Outputs;
