@@ -1,5 +1,6 @@
 import { type Expression, type Options, parseExpressionAt } from 'acorn';
 import { bannedSyntax } from './banned-syntax.ts';
+import { unknownName } from './unknown-names.ts';
 
 /** A parsed expression inside a parameter string; node offsets count from the string's start. */
 export interface ParsedExpression {
@@ -36,7 +37,7 @@ export function parseExpression(text: string, start: number): ParsedExpression {
     throw new TemplateProblem('The expression is empty', 'Write something between {{ and }}.', start);
   }
   const ast = parseAt(text, first);
-  const banned = withinStack(first, () => bannedSyntax(ast));
+  const banned = withinStack(first, () => bannedSyntax(ast) ?? unknownName(ast));
   if (banned !== undefined) throw new TemplateProblem(banned.message, banned.hint, banned.position);
   return { ast, end: skipSpace(text, ast.end) };
 }

@@ -1,12 +1,4 @@
-import type {
-  CallExpression,
-  Expression,
-  Identifier,
-  Literal,
-  MemberExpression,
-  Node,
-  Property,
-} from 'acorn';
+import type { CallExpression, Identifier, Literal, MemberExpression, Node, Property } from 'acorn';
 import { plainName } from '../fast/roots.ts';
 import { walk } from './walk.ts';
 
@@ -28,7 +20,7 @@ export interface Uses {
 const ITEM_NAMES = new Set(['$json', '$binary', '$itemIndex']);
 
 /** Finds what an expression refers to. */
-export function findUses(ast: Expression): Uses {
+export function findUses(ast: Node): Uses {
   const uses: Uses = { item: false, input: new Set(), nodes: new Map(), anyNode: false };
   walk(ast, (node, ancestors) => {
     if (node.type !== 'Identifier' || isPropertyName(node, ancestors.at(-1))) return;
