@@ -67,7 +67,7 @@ export function buildGraph(
     } else edges.push(placed);
   }
   connect(edges, nodes);
-  if (!problems.some((problem) => problem.severity === 'error')) problems.push(...findCycles(nodes));
+  problems.push(...findCycles(nodes));
   return { graph: { root, nodes }, problems };
 }
 

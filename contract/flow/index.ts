@@ -1,5 +1,5 @@
 export { buildGraph } from './build-graph.ts';
-export { parseDuration } from './duration.ts';
+export { DURATION, DURATION_FORM, parseDuration } from './duration.ts';
 export { formatEdge, parseEdge } from './edge.ts';
 export {
   COLLECT,
@@ -14,3 +14,4 @@ export {
 export { type ParsedFlow, parseFlow } from './parse-flow.ts';
 export { formatPath, type Problem } from './problem.ts';
 export { type Flow, type FlowNode, flowJsonSchema, type RetrySettings } from './schema.ts';
+export { describeIssue } from './schema-issue.ts';

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { type JsonPlaces, jsonPlaces } from './json-lines.ts';
+import { type JsonPlaces, JsonSyntaxFault, jsonPlaces } from './json-places.ts';
 import { migrate, versionProblem } from './migrate.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { type Flow, flowSchema } from './schema.ts';
+import { describeIssue } from './schema-issue.ts';
 
 /** A flow read from text. `flow` is missing where it could not be understood at all. */
 export interface ParsedFlow {
@@ -36,9 +37,10 @@ export function parseFlow(source: string, name = 'flow'): ParsedFlow {
     return { problems: [{ ...error('FLOW_VERSION', version.message, version.hint), line }], lines };
   }
   const problems = places.duplicates.map((path) => duplicateProblem(path, lines));
-  const parsed = flowSchema.safeParse({ id: name, name, ...migrate(document) });
+  const current = { id: name, name, ...migrate(document) };
+  const parsed = flowSchema.safeParse(current);
   if (parsed.success) return { flow: parsed.data, problems, lines };
-  for (const issue of parsed.error.issues) problems.push(issueProblem(issue, lines));
+  for (const issue of parsed.error.issues) problems.push(issueProblem(issue, current, lines));
   return { problems, lines };
 }
 
@@ -46,16 +48,20 @@ function parseJson(text: string): { value: unknown } | { problem: Problem } {
   try {
     return { value: JSON.parse(text) };
   } catch (thrown) {
-    const message = (thrown as Error).message;
-    const position = /position (\d+)/.exec(message)?.[1];
-    const end = position === undefined ? text.length : Number(position);
-    const line = text.slice(0, end).split('\n').length;
-    return {
-      problem: {
-        ...error('NOT_JSON', `this is not JSON: ${message}`, 'Undo the last edit, or export the flow again.'),
-        line,
-      },
-    };
+    const fault = syntaxFault(text);
+    const hint = 'Undo the last edit, or export the flow again.';
+    const message = `this is not JSON: ${fault?.message ?? (thrown as Error).message}`;
+    return { problem: { ...error('NOT_JSON', message, hint), line: fault?.line ?? 1 } };
+  }
+}
+
+/** JSON.parse does not always tell where it stopped; walking the text does. */
+function syntaxFault(text: string): JsonSyntaxFault | undefined {
+  try {
+    jsonPlaces(text);
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof JsonSyntaxFault ? thrown : undefined;
   }
 }
 
@@ -69,30 +75,21 @@ function duplicateProblem(path: string, lines: ReadonlyMap<string, number>): Pro
   };
 }
 
-function issueProblem(issue: z.core.$ZodIssue, lines: ReadonlyMap<string, number>): Problem {
+function issueProblem(
+  issue: z.core.$ZodIssue,
+  document: unknown,
+  lines: ReadonlyMap<string, number>,
+): Problem {
   const [area, node, ...rest] = issue.path;
   const line = nearestLine(issue.path, lines);
   const place = area === 'nodes' && node !== undefined ? { node: String(node) } : {};
   const param = rest[0] === 'params' ? rest.slice(1) : rest;
   const where = 'node' in place ? formatPath(param) : formatPath(issue.path);
   return {
-    ...error('BAD_FLOW', `${where === '' ? '' : `${where}: `}${plain(issue)}`, hintFor(issue)),
+    ...error('BAD_FLOW', `${where} ${describeIssue(issue, document)}`.trim(), undefined),
     ...place,
     ...(line === undefined ? {} : { line }),
   };
-}
-
-/** Zod's message without its opening word and types in zod's own terms. */
-function plain(issue: z.core.$ZodIssue): string {
-  return issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/, received undefined$/, ', but it is missing');
-}
-
-function hintFor(issue: z.core.$ZodIssue): string | undefined {
-  if (issue.code === 'invalid_value')
-    return `It can be ${issue.values.map((v) => JSON.stringify(v)).join(', ')}.`;
-  return undefined;
 }
 
 function nearestLine(path: readonly PropertyKey[], lines: ReadonlyMap<string, number>): number | undefined {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { DURATION, DURATION_FORM } from './duration.ts';
 
 /** The format version this build reads and writes. */
 export const FORMAT_VERSION = 1;
 
-const DURATION = /^\d+(\.\d+)?(ms|s|m|h|d)$/;
 const duration = z
   .string()
-  .regex(DURATION, 'must be a duration like "50ms", "5s", "10m", "2h" or "1d"')
+  .regex(DURATION, DURATION_FORM)
   .describe('A duration: a number and ms, s, m, h or d.');
 
 const retry = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION, DURATION_FORM } from '#contract/flow';
 
 /** How a parameter looks in a form. Kept in the schema's metadata, so form and validation cannot drift apart. */
 export interface FieldMeta {
@@ -32,9 +33,6 @@ declare module 'zod' {
   interface GlobalMeta extends Partial<FieldMeta> {}
 }
 
-/** A duration as flow files write it; `contract/flow` has its grammar. */
-const DURATION = /^\d+(\.\d+)?(ms|s|m|h|d)$/;
-
 type Meta = Omit<FieldMeta, 'label'>;
 
 /**
@@ -60,7 +58,7 @@ export const field = {
   duration: (label: string, meta: Meta = {}) =>
     z
       .string()
-      .regex(DURATION, 'must be a duration like "50ms", "5s", "10m", "2h" or "1d"')
+      .regex(DURATION, DURATION_FORM)
       .meta({ label, editor: 'duration', ...meta }),
   /** A list of field names; dots reach into objects. */
   names: (label: string, meta: Meta = {}) => z.array(z.string()).meta({ label, ...meta }),

@@ -5,6 +5,7 @@ import { formatDuration } from './output/duration.ts';
 import { formatError } from './output/errors.ts';
 import { writeOutputs } from './output/outputs.ts';
 import { showProgress } from './output/progress.ts';
+import { formatWait } from './output/waits.ts';
 import { writeJson } from './output/write-json.ts';
 
 /** The exit code that tells how a run went. */
@@ -16,7 +17,7 @@ export function exitCodeOf(status: RunResult['status']): number {
 /** Shows a run's progress until it has ended; asking to stop cancels it, asking again ends at once. */
 export async function followRun(run: RunHandle, terminal: Terminal, quiet: boolean): Promise<RunResult> {
   const progress = showProgress(terminal.err, run.flowName, quiet);
-  const unsubscribe = run.subscribe((_event, state) => progress.update(state));
+  const unsubscribe = run.subscribe((_event, _step, state) => progress.update(state));
   const stopListening = terminal.onStop(() => run.cancel());
   try {
     return await run.result;
@@ -41,6 +42,7 @@ export async function reportRun(
     return exitCodeOf(result.status);
   }
   await writeOutputs(out, outStyle, result.outputs);
+  for (const wait of result.waiting ?? []) await err.write(`${formatWait(wait, errStyle)}\n`);
   if (result.error) await err.write(`${formatError(result.error, errStyle)}\n`);
   const took = formatDuration(performance.now() - startedAt);
   const colour = { succeeded: 'green', failed: 'red', cancelled: 'yellow', waiting: 'yellow' } as const;
@@ -51,6 +53,6 @@ export async function reportRun(
 }
 
 /** The object of `--json`, its keys in the order the documentation has them. */
-export function jsonOf({ run, status, outputs, steps, error }: RunResult): object {
-  return { run, status, outputs, ...(steps ? { steps } : {}), error: error ?? null };
+export function jsonOf({ run, status, outputs, steps, waiting, error }: RunResult): object {
+  return { run, status, outputs, steps, waiting, error: error ?? null };
 }

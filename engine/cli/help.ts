@@ -1,9 +1,9 @@
 import type { AnyCommand, Argument, Option } from './command.ts';
 
 /** The help of the whole command. */
-export function generalHelp(commands: readonly AnyCommand[], version: string): string {
+export function generalHelp(commands: readonly AnyCommand[]): string {
   return [
-    `Flowbench ${version}: runs integrations drawn as flows, durably, on your own machine.`,
+    'Flowbench runs integrations drawn as flows, durably, on your own machine.',
     '',
     'Usage: flowbench COMMAND [ARGUMENTS] [OPTIONS]',
     '',

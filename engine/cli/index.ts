@@ -1,2 +1,2 @@
-export { main } from './main.ts';
+export { helpFor, main } from './main.ts';
 export { listParameters, type ParameterReference, portsOf, REPLAY_WORDS } from './output/node-reference.ts';

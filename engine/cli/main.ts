@@ -1,4 +1,5 @@
 import { FlowError, toErrorShape, UserError } from '#contract/error';
+import { nearest } from '#engine/run';
 import type { AnyCommand, Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -7,7 +8,6 @@ import { formatError } from './output/errors.ts';
 import { writeJson } from './output/write-json.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { version } from './root.ts';
-import { suggest } from './suggest.ts';
 import { processTerminal } from './terminal.ts';
 
 /** Runs `flowbench` with these arguments; resolves to the exit code and never rejects. */
@@ -22,19 +22,20 @@ export async function main(argv: readonly string[], terminal = processTerminal()
 async function dispatch(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = argv;
   if (first === undefined) {
-    await terminal.err.write(generalHelp(commands, version()));
+    await terminal.err.write(helpFor());
     return EXIT.usage;
   }
   if (first === '--version') return await print(terminal, `${version()}\n`);
-  if (first === '--help' || first === '-h') return await print(terminal, generalHelp(commands, version()));
+  if (first === '--help' || first === '-h') return await print(terminal, helpFor());
   if (first === 'help') return await print(terminal, helpFor(rest[0]));
   const command = findCommand(first);
   if (asksForHelp(rest)) return await print(terminal, commandHelp(command));
   return await command.run(parseArguments(command, rest), terminal);
 }
 
-function helpFor(name: string | undefined): string {
-  return name === undefined ? generalHelp(commands, version()) : commandHelp(findCommand(name));
+/** What `flowbench help [COMMAND]` prints; throws a `UserError` for a command there is not. */
+export function helpFor(name?: string): string {
+  return name === undefined ? generalHelp(commands) : commandHelp(findCommand(name));
 }
 
 function asksForHelp(argv: readonly string[]): boolean {
@@ -46,7 +47,7 @@ function asksForHelp(argv: readonly string[]): boolean {
 function findCommand(name: string): AnyCommand {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
-  const near = suggest(name, ['help', ...commands.map((candidate) => candidate.name)]);
+  const near = nearest(name, ['help', ...commands.map((candidate) => candidate.name)]);
   throw new UserError(`"${name}" is not a command of flowbench.`, {
     code: 'USAGE',
     hint: near ? `Did you mean "${near}"?` : '"flowbench help" lists the commands.',

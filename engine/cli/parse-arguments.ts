@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '#contract/error';
+import { nearest } from '#engine/run';
 import type { AnyCommand, AnyGiven, Option } from './command.ts';
-import { suggest } from './suggest.ts';
 
 type Token = ReturnType<typeof tokenize>[number];
 type OptionToken = Extract<Token, { kind: 'option' }>;
@@ -13,7 +13,7 @@ export function parseArguments(command: AnyCommand, argv: readonly string[]): An
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = command.options[token.name] ?? unknownOption(command, token);
-    const value = valueOf(command, option, token);
+    const value = readValue(command, option, token);
     if (!option.multiple) options[token.name] = value;
     else options[token.name] = [...((options[token.name] as string[]) ?? []), value as string];
   }
@@ -31,7 +31,7 @@ function tokenize(command: AnyCommand, argv: readonly string[]) {
 }
 
 function unknownOption(command: AnyCommand, token: OptionToken): never {
-  const near = suggest(token.name, Object.keys(command.options));
+  const near = nearest(token.name, Object.keys(command.options));
   throw usage(
     command,
     `"flowbench ${command.name}" has no option ${token.rawName}.`,
@@ -39,7 +39,7 @@ function unknownOption(command: AnyCommand, token: OptionToken): never {
   );
 }
 
-function valueOf(command: AnyCommand, option: Option, token: OptionToken): string | boolean {
+function readValue(command: AnyCommand, option: Option, token: OptionToken): string | boolean {
   if (option.type === 'boolean') {
     if (token.value === undefined) return true;
     throw usage(command, `The option ${token.rawName} takes no value.`);

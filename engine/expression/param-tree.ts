@@ -84,8 +84,8 @@ export function readParamTree(raw: unknown, isLiteral: (path: ParamPath) => bool
       const result: Record<string, unknown> = {};
       for (const { key, value, build } of fields) {
         const evaluated = build ? build(valueAt) : value;
-        // Left out rather than undefined: an optional parameter then takes its default.
-        if (evaluated !== undefined) setOwn(result, key, evaluated);
+        // Present even where it gave nothing: the parameter was set, only to nothing.
+        setOwn(result, key, evaluated);
       }
       return result;
     };

@@ -242,21 +242,27 @@ export class Engine {
     this.#journal.saveFlow(hash, text);
     const driver = new RunDriver(compiled, this.#services(launch.path, launch.trust, id));
     const handle = this.#track(id, driver, steps);
-    await driver.start(
-      {
-        type: 'run.started',
-        at: Date.now(),
-        run: id,
-        flow: { id: compiled.flow.id, name: compiled.flow.name, hash },
-        trigger,
-        seed: randomUUID(),
-        vars,
-        trust: launch.trust,
-        path: launch.path,
-        ...(parent ? { parent } : {}),
-      },
-      input,
-    );
+    try {
+      await driver.start(
+        {
+          type: 'run.started',
+          at: Date.now(),
+          run: id,
+          flow: { id: compiled.flow.id, name: compiled.flow.name, hash },
+          trigger,
+          seed: randomUUID(),
+          vars,
+          trust: launch.trust,
+          path: launch.path,
+          ...(parent ? { parent } : {}),
+        },
+        input,
+      );
+    } catch (error) {
+      // Input that breaks off is no run to go on with.
+      driver.cancel();
+      throw error;
+    }
     handle.watch();
     return handle;
   }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { type FlowNode, formatPath, type Problem } from '#contract/flow';
+import { describeIssue, type FlowNode, formatPath, type Problem } from '#contract/flow';
 import type { Catalogue, NodeDefinition } from '#contract/node';
 import { nearest } from './nearest.ts';
-import { type NodeParams, sentence } from './node-params.ts';
+import type { NodeParams } from './node-params.ts';
 
 /** What is wrong with one node by itself: its type, its parameters, its expressions. */
 export function checkNode(
@@ -80,10 +80,7 @@ function wrongParams(id: string, definition: NodeDefinition, params: NodeParams)
       code: 'BAD_PARAMETER',
       node: id,
       param: formatPath(issue.path),
-      message: sentence(issue),
-      ...(issue.code === 'invalid_value'
-        ? { hint: `It can be ${issue.values.map((v) => JSON.stringify(v)).join(', ')}.` }
-        : {}),
+      message: describeIssue(issue, params.raw),
     }));
 }
 

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { UserError } from '#contract/error';
-import { formatPath } from '#contract/flow';
-import type { Item, NodeDefinition } from '#contract/node';
+import { describeIssue, formatPath } from '#contract/flow';
+import { fieldMeta, type Item, type NodeDefinition } from '#contract/node';
 import { type CompiledParams, compileParams, type ExpressionEnv, type Sandbox } from '#engine/expression';
 import { fitScalars } from './fit-scalars.ts';
 
@@ -19,19 +18,18 @@ export interface NodeParams {
   check(evaluated: unknown): Record<string, unknown>;
 }
 
-type FieldFlag = 'literal' | 'deferred';
-
 /** Compiles a node's parameters. Never throws: findings are in `main.problems` and from `check`. */
 export function compileNodeParams(raw: Record<string, unknown>, definition: NodeDefinition): NodeParams {
-  const shape: Record<string, z.ZodType> = definition.params.shape;
   const now: Record<string, unknown> = {};
   const deferred = new Map<string, CompiledParams>();
   for (const [name, value] of Object.entries(raw)) {
-    if (hasFlag(shape[name], 'deferred'))
+    if (fieldMeta(definition, [name]).deferred)
       deferred.set(name, compileParams(value, { isLiteral: () => false }));
     else now[name] = value;
   }
-  const main = compileParams(now, { isLiteral: (path) => hasFlag(shape[String(path[0])], 'literal') });
+  const isLiteral = (path: readonly (string | number)[]): boolean =>
+    fieldMeta(definition, path).literal === true;
+  const main = compileParams(now, { isLiteral });
   // Conditions of a loop are only known inside it; the schema sees them as written.
   const later = Object.fromEntries([...deferred.keys()].map((name) => [name, raw[name]]));
   const check = (evaluated: unknown): Record<string, unknown> =>
@@ -74,18 +72,6 @@ function attempt<T>(compute: () => T): T | Error {
   }
 }
 
-/** Metadata stays on the schema it was given to; `.optional()` and `.default()` wrap it. */
-function hasFlag(schema: z.ZodType | undefined, flag: FieldFlag): boolean {
-  for (
-    let at: unknown = schema;
-    at instanceof z.ZodType;
-    at = (at.def as { innerType?: unknown }).innerType
-  ) {
-    if (at.meta()?.[flag] === true) return true;
-  }
-  return false;
-}
-
 function checkParams(
   definition: NodeDefinition,
   evaluated: Record<string, unknown>,
@@ -97,17 +83,9 @@ function checkParams(
   if (fitted.success) return fitted.data;
   const [issue] = fitted.error.issues;
   const name = formatPath(issue?.path ?? []);
-  throw new UserError(`parameter "${name}": ${sentence(issue)}`, {
+  throw new UserError(`parameter "${name}" ${issue ? describeIssue(issue, evaluated) : 'is not valid'}`, {
     code: 'BAD_PARAMETER',
     hint: 'See what the expression gives for this item.',
     detail: { param: name },
   });
-}
-
-/** A zod issue in plain words. */
-export function sentence(issue: z.core.$ZodIssue | undefined): string {
-  if (!issue) return 'is not valid';
-  return issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/, received undefined$/, ', but it is missing');
 }

@@ -3,9 +3,12 @@ import type { Item } from '#contract/node';
 import { createBench, type NodeBench } from '#test/node';
 import { csvFormat } from './csv/csv-format.ts';
 import { csvParse } from './csv/csv-parse.ts';
+import { excelWrite } from './excel/excel-write.ts';
 import { fileNodes } from './index.ts';
 import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
+import { xmlFormat } from './xml/xml-format.ts';
+import { xmlParse } from './xml/xml-parse.ts';
 
 let bench: NodeBench;
 beforeAll(async () => {
@@ -24,6 +27,18 @@ describe.each(fileNodes.filter((node) => node.examples.length > 0))('$type', (no
     );
     expect(json).toEqual(example.output);
   });
+});
+
+describe('abort', () => {
+  const text = items({ text: '1' });
+  it.each(fileNodes.filter((node) => !node.type.startsWith('file.')))(
+    '$type stops when aborted',
+    async (node) => {
+      const reason = new Error('cancelled');
+      const input = node.type === 'excel.read' ? (await bench.run(excelWrite, {}, text)).out : text;
+      await expect(bench.run(node, {}, input, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    },
+  );
 });
 
 describe('csv.parse', () => {
@@ -110,7 +125,9 @@ describe('csv.parse', () => {
     const item = await bench.file('a.csv', `n\n${Array.from({ length: 2500 }, (_, i) => i).join('\n')}`);
     const sizes: number[] = [];
     const params = csvParse.params.parse({});
-    const ctx = { params, files: bench.files } as Parameters<typeof csvParse.run>[1];
+    const ctx = { params, files: bench.files, signal: new AbortController().signal } as Parameters<
+      typeof csvParse.run
+    >[1];
     for await (const batch of csvParse.run(item, ctx)) sizes.push(batch.length);
     expect(sizes).toEqual([1000, 1000, 500]);
   });
@@ -211,5 +228,71 @@ describe('json', () => {
       'null',
     ]);
     expect(await bench.json(jsonFormat, { into: 't' }, items({ a: 1 }))).toEqual([{ t: '[{"a":1}]\n' }]);
+  });
+});
+
+describe('xml', () => {
+  const parse = async (text: string | Buffer, params: object = {}) =>
+    bench.json(xmlParse, params, [await bench.file('a.xml', text)]);
+
+  it('reads elements, attributes, lists, text, CDATA, comments and namespaces', async () => {
+    const xml = `<?xml version="1.0"?><!-- c --><s:a xmlns:s="u" x="1 &amp; 2">
+      <b>1</b><b><![CDATA[<2>]]></b><c/><d y="z">t<!-- c -->u</d><e>&#228;&lt;</e></s:a>`;
+    expect(await parse(xml)).toEqual([
+      {
+        's:a': {
+          '@xmlns:s': 'u',
+          '@x': '1 & 2',
+          b: ['1', '<2>'],
+          c: '',
+          d: { '@y': 'z', '#text': 'tu' },
+          e: 'ä<',
+        },
+      },
+    ]);
+  });
+
+  it('gives an item for each element, plain text as a value', async () => {
+    const xml = '<r><head>x</head><list><n>1</n><n>2</n><m><n>3</n></m></list><n>4</n></r>';
+    expect(await parse(xml, { items: 'r.list.n', types: 'auto' })).toEqual([{ value: 1 }, { value: 2 }]);
+    expect(await parse(xml, { items: 'r.list.m', lists: ['n'] })).toEqual([{ n: ['3'] }]);
+    expect(await parse(xml, { items: 'r.none' })).toEqual([]);
+  });
+
+  it.each([
+    ['latin1 by declaration', Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>ü</a>', 'latin1')],
+    ['utf-16 by mark', Buffer.from('\ufeff<?xml version="1.0" encoding="UTF-16"?><a>ü</a>', 'utf16le')],
+    ['utf-8', Buffer.from('<?xml version="1.0" encoding="UTF-8"?><a>ü</a>')],
+  ])('reads %s', async (_, bytes) => {
+    expect(await parse(bytes)).toEqual([{ a: 'ü' }]);
+  });
+
+  it.each([true, false])('writes what it reads back, indented %s', async (indent) => {
+    const rows = Array.from({ length: 1200 }, (_, id) => ({
+      '@id': `"${id}"`,
+      name: 'ä & <b>\n',
+      tags: ['x', 'y'],
+      deep: { '@a': '1', '#text': 't', none: '' },
+    }));
+    const { out } = await bench.run(xmlFormat, { indent }, items(...rows));
+    expect(out?.[0]?.json.items).toBe(1200);
+    const read = await bench.json(xmlParse, { items: 'items.item' }, out);
+    // Only white space at the ends of a text is lost.
+    expect(read).toEqual(rows.map((row) => ({ ...row, name: row.name.trim() })));
+  });
+
+  it.each([
+    { 'a b': 1 },
+    { '<x>': 1 },
+    { '@a b': 1 },
+    { '': 1 },
+    { a: 'x\u0001' },
+    { '1a': 1 },
+    { a: '\ud800' },
+  ])('refuses to write %j', async (row) => {
+    await expect(bench.run(xmlFormat, {}, items(row))).rejects.toMatchObject({
+      kind: 'user',
+      code: 'NOT_XML',
+    });
   });
 });

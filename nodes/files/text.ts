@@ -22,13 +22,18 @@ const TURN = 8;
 /**
  * Decodes bytes piece by piece, without the byte order mark. Bytes that are no
  * text (invalid for the encoding, or zero bytes) are a `UserError` with the line.
+ * XML may name its encoding in its first line, which `auto` then follows.
  */
-export async function* decodeText(source: Bytes, encoding: TextEncoding = 'auto'): AsyncIterable<string> {
+export async function* decodeText(
+  source: Bytes,
+  encoding: TextEncoding = 'auto',
+  format?: 'xml',
+): AsyncIterable<string> {
   let decoder: TextDecoder | undefined;
   let line = 1;
   let turnStart = performance.now();
   for await (const bytes of pieces(source)) {
-    decoder ??= new TextDecoder(charset(encoding, bytes), { fatal: true });
+    decoder ??= createDecoder(charset(encoding, bytes, format));
     const text = decodeOrThrow(decoder, bytes, line);
     line += countLines(text);
     if (text !== '') yield text;
@@ -54,14 +59,32 @@ async function* pieces(source: Bytes): Bytes {
   if (start && start.byteLength > 0) yield start;
 }
 
-function charset(encoding: TextEncoding, start: Uint8Array): string {
+function charset(encoding: TextEncoding, start: Uint8Array, format?: 'xml'): string {
   if (encoding === 'latin1') return 'windows-1252';
   const [a, b] = start;
   if (encoding !== 'utf-8') {
     if (a === 0xfe && b === 0xff) return 'utf-16be';
     if (encoding === 'utf-16' || (a === 0xff && b === 0xfe)) return 'utf-16le';
   }
+  if (encoding === 'auto' && format === 'xml') {
+    const head = Buffer.from(start.subarray(0, 200)).toString('latin1');
+    const named = /^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1]?.toLowerCase();
+    // A document that is readable as bytes so far cannot be UTF-16, whatever it says.
+    if (named !== undefined && !named.startsWith('utf-16')) return named;
+  }
   return 'utf-8';
+}
+
+function createDecoder(name: string): TextDecoder {
+  try {
+    return new TextDecoder(name, { fatal: true });
+  } catch (cause) {
+    throw new UserError(`The encoding ${JSON.stringify(name)} that the text names is not known`, {
+      code: 'NOT_TEXT',
+      hint: 'Choose the encoding in this node.',
+      cause,
+    });
+  }
 }
 
 function decodeOrThrow(decoder: TextDecoder, bytes: Uint8Array | undefined, line: number): string {

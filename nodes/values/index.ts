@@ -1,6 +1,6 @@
-export { milliseconds } from './duration.ts';
 export { lastPart, setField } from './field-path.ts';
 export { getPath } from './get-path.ts';
+export { untilAborted } from './until-aborted.ts';
 export {
   BLANK,
   compareKeys,

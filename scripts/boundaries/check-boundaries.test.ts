@@ -8,9 +8,12 @@ test('imports along the architecture pass', () => {
     'contract/node/item.ts': "import { z } from 'zod';",
     'contract/node/item.test.ts': "import { test } from 'vitest'; import './item.ts';",
     'nodes/data/map.ts':
-      "import type { Item } from '#contract/node'; import _ from 'lodash'; import '../shared/x.ts';",
+      "import type { Item } from '#contract/node'; import _ from 'lodash'; import './shared/x.ts';",
     'engine/run/index.ts': "export { a } from './decide/a.ts'; import '#nodes'; import 'node:fs';",
     'engine/cli/index.ts': "import '#engine/run';",
+    'nodes/index.ts': "import './data/index.ts';",
+    'nodes/data/sort.ts': "import '../values/index.ts'; import '#nodes/values';",
+    'nodes/data/sort.test.ts': "import '#test/node';",
     'test/e2e/run.test.ts': "import '#engine/cli';",
   });
   expect(problems).toEqual([]);
@@ -25,6 +28,8 @@ test.each([
   ['engine/cli/a.ts', "import '../run/decide.ts';", 'through its door #engine/run'],
   ['engine/cli/a.ts', "export * from '../../nodes/index.ts';", 'through its door #nodes'],
   ['engine/cli/a.ts', "import '#engine/run/decide';", 'there is no door #engine/run/decide'],
+  ['nodes/data/a.ts', "import '../values/get.ts';", 'through its door #nodes/values'],
+  ['engine/cli/a.ts', "import '#engine';", 'there is no door #engine'],
   ['engine/cli/a.ts', "import '#engine/cli';", 'import by relative path'],
   ['engine/cli/a.ts', "await import('../run/decide.ts');", 'through its door #engine/run'],
   ['engine/run/a.ts', "import '../../test/kit.ts';", 'engine may not import test'],

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { findCycles } from './find-cycles.ts';
 import { readImports } from './read-imports.ts';
-import { doorOf, refusePackage, refuseUnit, unitOf } from './rules.ts';
+import { doorOf, isTest, refuseLayer, refusePackage, refuseWay, unitOf } from './rules.ts';
 
 /** Source texts by path from the repository's root, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;
@@ -26,8 +26,9 @@ export function checkBoundaries(sources: Sources): string[] {
         report(refusePackage(file, specifier));
         continue;
       }
+      report(refuseLayer(file, target) ?? refuseWay(file, specifier, target));
+      if (isTest(file)) continue;
       const [from, to] = [unitOf(file), unitOf(target)];
-      report(refuseUnit(from, to) ?? refuseWay(specifier, from, to));
       if (from !== to) connect(units, from, to);
       if (!typeOnly) connect(files, file, target);
     }
@@ -40,14 +41,6 @@ export function checkBoundaries(sources: Sources): string[] {
 function targetOf(file: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier);
   if (specifier.startsWith('#')) return doorOf(specifier) ?? specifier.slice(1);
-  return undefined;
-}
-
-function refuseWay(specifier: string, from: string, to: string): string | undefined {
-  const byName = specifier.startsWith('#');
-  if (byName && doorOf(specifier) === undefined) return `there is no door ${specifier}`;
-  if (byName && from === to) return `inside ${from}, import by relative path instead of ${specifier}`;
-  if (!byName && from !== to) return `import ${to} through its door #${to}, not ${specifier}`;
   return undefined;
 }
 

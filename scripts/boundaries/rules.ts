@@ -7,6 +7,8 @@ interface Layer {
   layers: readonly string[];
   /** Its subfolders are units of their own. */
   split?: true;
+  /** Has a door of its own besides those of its subfolders. */
+  door?: true;
   /** The only packages it may import; default any. */
   packages?: readonly string[];
   /** Must run in a browser: no `node:` modules. */
@@ -17,23 +19,28 @@ const EVERYTHING = ['contract', 'nodes', 'engine', 'test', 'scripts'];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   contract: { layers: [], split: true, packages: ['zod', '@orpc/contract'], anywhere: true },
-  nodes: { layers: ['contract'] },
+  nodes: { layers: ['contract'], split: true, door: true },
   engine: { layers: ['contract', 'nodes'], split: true },
   renderer: { layers: ['contract'], anywhere: true },
   electron: { layers: ['contract'] },
   bin: { layers: ['engine'] },
   examples: { layers: [] },
   scripts: { layers: EVERYTHING },
-  test: { layers: EVERYTHING },
+  test: { layers: EVERYTHING, split: true },
 };
 
-/** What tests beside the code may use although the code may not. */
+/** What tests beside the code may use although the code may not; besides these, the helpers in test/. */
 const TEST_PACKAGES = ['vitest', 'fast-check'];
 
 /** The top folders that hold source code. */
 export const layerNames = Object.keys(LAYERS);
 
-/** The unit a file belongs to: `engine/run/decide.ts` is in `engine/run`, `nodes/data/map.ts` in `nodes`. */
+/** Tests may lean on anything; nobody leans on tests. */
+export function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
+}
+
+/** The unit a file belongs to: `engine/run/decide.ts` is in `engine/run`, `scripts/docs.ts` in `scripts`. */
 export function unitOf(file: string): string {
   const [layer = '', folder, inside] = file.split('/');
   return LAYERS[layer]?.split && inside !== undefined ? `${layer}/${folder}` : layer;
@@ -41,30 +48,43 @@ export function unitOf(file: string): string {
 
 /** The file behind a door such as `#engine/run`; undefined where there is no such door. */
 export function doorOf(specifier: string): string | undefined {
-  const [layer = '', ...folders] = specifier.slice(1).split('/');
-  const expected = LAYERS[layer]?.split ? 1 : 0;
-  return folders.length === expected ? [layer, ...folders, 'index.ts'].join('/') : undefined;
+  const [name = '', ...folders] = specifier.slice(1).split('/');
+  const layer = LAYERS[name];
+  const exists = folders.length === 0 ? !layer?.split || layer.door : layer?.split && folders.length === 1;
+  return exists ? [name, ...folders, 'index.ts'].join('/') : undefined;
 }
 
-/** Why a file of one unit may not import a file of another one; undefined where it may. */
-export function refuseUnit(from: string, to: string): string | undefined {
-  const [layer, other] = [layerOf(from), layerOf(to)];
+/** Why a file may not import what another layer has; undefined where it may. */
+export function refuseLayer(file: string, target: string): string | undefined {
+  const [layer, other] = [layerOf(file), layerOf(target)];
   const allowed = LAYERS[layer]?.layers ?? [];
-  if (layer === other || allowed.includes(other)) return undefined;
+  if (layer === other || allowed.includes(other) || (isTest(file) && other === 'test')) return undefined;
   return `${layer} may not import ${other} (it may import ${list(allowed)})`;
+}
+
+/**
+ * Why a target may not be imported this way: other folders are entered by their
+ * door, from another layer by its name (`#nodes`).
+ */
+export function refuseWay(file: string, specifier: string, target: string): string | undefined {
+  const [from, to] = [unitOf(file), unitOf(target)];
+  const byName = specifier.startsWith('#');
+  if (byName && doorOf(specifier) === undefined) return `there is no door ${specifier}`;
+  if (byName && from === to) return `inside ${from}, import by relative path instead of ${specifier}`;
+  const throughDoor = byName || (layerOf(file) === layerOf(target) && target === `${to}/index.ts`);
+  return from === to || throughDoor ? undefined : `import ${to} through its door #${to}, not ${specifier}`;
 }
 
 /** Why a file may not import a package or a `node:` module; undefined where it may. */
 export function refusePackage(file: string, specifier: string): string | undefined {
   const { packages, anywhere } = LAYERS[layerOf(file)] ?? { layers: [] };
-  const isTest = file.endsWith('.test.ts');
   if (specifier.startsWith('node:')) {
-    return anywhere && !isTest
+    return anywhere && !isTest(file)
       ? `${layerOf(file)} runs in browsers too and may not use ${specifier}`
       : undefined;
   }
   const name = packageName(specifier);
-  if (isTest && TEST_PACKAGES.includes(name)) return undefined;
+  if (isTest(file) && TEST_PACKAGES.includes(name)) return undefined;
   if (!packages || packages.includes(name)) return undefined;
   return `${layerOf(file)} may not import the package ${name} (it may import ${list(packages)})`;
 }

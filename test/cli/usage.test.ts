@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flowbench } from './flowbench.ts';
+import { flowbench } from '#test/command';
 
 test('help on everything', async () => {
   const general = await flowbench(['--help']);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { flowbench } from './flowbench.ts';
+import { flowbench } from '#test/command';
 
 const folder = await mkdtemp(join(tmpdir(), 'flowbench-validate-'));
 afterAll(() => rm(folder, { recursive: true }));

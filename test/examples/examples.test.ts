@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { flowbench, root } from '../cli/flowbench.ts';
+import { flowbench, root } from '#test/command';
 
 /* The examples as users run them, on a copy so that theirs stays as it is. */
 const folder = await mkdtemp(join(tmpdir(), 'flowbench-examples-'));

@@ -79,3 +79,52 @@ describe('JSON', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });
+
+describe('XML', () => {
+  const bomb = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lol">${Array.from(
+    { length: 10 },
+    (_, i) => `<!ENTITY ${String.fromCharCode(98 + i)} "${`&${String.fromCharCode(97 + i)};`.repeat(10)}">`,
+  ).join('')}]><x>&k;</x>`;
+  it.each([
+    ['an entity bomb', bomb],
+    ['an external entity', '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'],
+    ['an external document type', '<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd"><x/>'],
+    ['an unknown entity', '<x>&unknown;</x>'],
+    ['an entity of the prototype', '<x>&constructor;&toString;</x>'],
+    ['deep nesting', '<a>'.repeat(100_000)],
+    ['an element never closed', '<a><b></a>'],
+    ['half a document', '<a><b>'],
+    ['two roots', '<a/><b/>'],
+    ['an attribute twice', '<a x="1" x="2"/>'],
+    ['an attribute without quotes', '<a x=1/>'],
+    ['no XML at all', 'hello'],
+    ['nothing', ''],
+    ['a forbidden character', '<a>\u0001</a>'],
+  ])('refuses %s', async (_, text) => {
+    expect(await failure('xml.parse', text)).toEqual(user('INVALID_XML'));
+  });
+
+  it('refuses bytes that are no text', async () => {
+    expect(await failure('xml.parse', noise)).toEqual(user('NOT_TEXT'));
+    expect(await failure('xml.parse', '<?xml version="1.0" encoding="nonsense"?><a/>')).toEqual(
+      user('NOT_TEXT'),
+    );
+  });
+
+  it('refuses a document too large for one item', async () => {
+    for (const start of ['<a>', '<a><!-- ', '<a x="']) {
+      expect(await failure('xml.parse', start + 'x'.repeat(68_000_000))).toEqual(user('TOO_LARGE'));
+    }
+  });
+
+  it('keeps prototype names harmless', async () => {
+    const node = fileNodes.find((one) => one.type === 'xml.parse');
+    const item = await bench.file(
+      'a',
+      '<a><__proto__><polluted>1</polluted></__proto__><constructor>x</constructor></a>',
+    );
+    const [json] = node ? await bench.json(node, {}, [item]) : [];
+    expect(Object.getPrototypeOf(json?.a)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});

@@ -1,11 +1,11 @@
 import { UserError } from '#contract/error';
 import { describeNode, type NodeDescription } from '#contract/node';
+import { nearest } from '#engine/run';
 import { catalogue } from '#nodes';
 import { defineCommand, type Terminal } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { listParameters, portsOf, REPLAY_WORDS } from '../output/node-reference.ts';
 import { writeJson } from '../output/write-json.ts';
-import { suggest } from '../suggest.ts';
 
 export const nodes = defineCommand({
   name: 'nodes',
@@ -27,7 +27,7 @@ export const nodes = defineCommand({
 });
 
 function unknownType(type: string): UserError {
-  const near = suggest(type, catalogue.keys());
+  const near = nearest(type, [...catalogue.keys()]);
   return new UserError(`There is no node type "${type}".`, {
     code: 'UNKNOWN_TYPE',
     hint: near ? `Did you mean ${near}?` : '"flowbench nodes" lists the types there are.',

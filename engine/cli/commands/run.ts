@@ -54,7 +54,7 @@ export const run = defineCommand({
     const dataDir = findDataDir(options['data-dir'], terminal.env);
     const engine = await Engine.open({
       catalogue,
-      ...(dataDir ? { dataDir } : { dataDir: '', ephemeral: true }),
+      ...(dataDir === undefined ? {} : { dataDir }),
     });
     try {
       const handle = await engine.start({

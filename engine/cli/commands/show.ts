@@ -1,5 +1,7 @@
 import { UserError } from '#contract/error';
 import { listRuns, readRun } from '#engine/host';
+import { nearest } from '#engine/run';
+import { catalogue } from '#nodes';
 import { defineCommand } from '../command.ts';
 import { dataDirOption, requireDataDir } from '../data-dir.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -8,7 +10,6 @@ import { formatError } from '../output/errors.ts';
 import { writeOutputs } from '../output/outputs.ts';
 import { writeSteps } from '../output/steps.ts';
 import { writeJson } from '../output/write-json.ts';
-import { suggest } from '../suggest.ts';
 
 export const show = defineCommand({
   name: 'show',
@@ -21,12 +22,12 @@ export const show = defineCommand({
   examples: ['show run_7hq2m --data-dir ~/.flowbench'],
   async run({ arguments: [id = ''], options }, { out, outStyle, env }) {
     const dataDir = requireDataDir(options['data-dir'], env);
-    const found = readRun(dataDir, id);
+    const found = readRun(dataDir, id, catalogue);
     if (!found) throw unknownRun(id, dataDir);
-    const { result, flow } = found;
+    const { result, record } = found;
     if (options.json) await writeJson(out, jsonOf(result));
     else {
-      await out.write(`${outStyle('bold', flow)} ${found.status} (run ${id})\n\n`);
+      await out.write(`${outStyle('bold', record.flow.name)} ${record.status} (run ${id})\n\n`);
       await writeSteps(out, outStyle, result.steps ?? []);
       await writeOutputs(out, outStyle, result.outputs);
       if (result.error) await out.write(`${formatError(result.error, outStyle)}\n`);
@@ -36,9 +37,9 @@ export const show = defineCommand({
 });
 
 function unknownRun(id: string, dataDir: string): UserError {
-  const near = suggest(
+  const near = nearest(
     id,
-    listRuns(dataDir).map(({ run }) => run),
+    listRuns(dataDir).map((run) => run.id),
   );
   return new UserError(`There is no run ${id} in ${dataDir}.`, {
     code: 'UNKNOWN_RUN',

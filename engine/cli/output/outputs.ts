@@ -15,7 +15,8 @@ export async function writeOutputs(sink: Sink, style: Style, outputs: Outputs): 
       const title = `${style('bold', Object.keys(ports).length > 1 ? `${node}:${port}` : node)}`;
       const rows = items.map(rowOf);
       const table = formatTable(rows, { width: sink.width, header: (text) => style('dim', text) });
-      const lines = [`${title} (${formatCount(items.length, 'item')})`, ...table];
+      const fields = table.length === 0 ? ', no fields' : '';
+      const lines = [`${title} (${formatCount(items.length, 'item')}${fields})`, ...table];
       await sink.write(`${lines.join('\n')}\n\n`);
     }
   }

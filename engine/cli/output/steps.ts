@@ -8,14 +8,16 @@ const MAX_STEPS = 200;
 
 /** Writes a table of a run's steps in the order they began. */
 export async function writeSteps(sink: Sink, style: Style, steps: readonly StepReport[]): Promise<void> {
+  const retried = steps.some((step) => step.attempts > 1);
+  const failed = steps.some((step) => step.error);
   const rows = steps.map((step) => ({
     step: step.key,
     status: step.status,
     time: step.status === 'skipped' ? '' : formatDuration(step.ms),
-    tries: step.attempts,
+    ...(retried ? { tries: step.attempts } : {}),
     in: counts(step.in),
     out: counts(Object.fromEntries(Object.entries(step.out).map(([port, items]) => [port, items.length]))),
-    error: step.error?.message ?? '',
+    ...(failed ? { error: step.error?.message ?? '' } : {}),
   }));
   const header = (text: string) => style('dim', text);
   const lines = formatTable(rows, { width: sink.width, maxRows: MAX_STEPS, header });

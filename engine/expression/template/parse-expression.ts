@@ -74,6 +74,7 @@ function withinStack<T>(position: number, action: () => T): T {
 
 function describe(error: SyntaxError, text: string, at: number): string {
   const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  if (message.startsWith('Not enough stack space')) return 'The expression is nested too deeply';
   if (message !== 'Unexpected token') return message;
   if (at >= text.length) return 'The expression ends too early';
   return `Unexpected "${text.startsWith('}}', at) ? '}}' : text[at]}"`;

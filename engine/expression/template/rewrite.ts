@@ -60,7 +60,7 @@ function literalEdit(node: Node, ancestors: readonly Node[], text: string): Edit
   const { start, end } = node;
   const raw = text.slice(start, end);
   const replacement = raw
-    .replace(/(?<!\\)import/g, '\\u0069mport')
+    .replace(/(?<!\\)import(?=\s*(?:\(|\/[/*]))/g, '\\u0069mport')
     .replace(/(?<!\\)<!--/g, '\\u003c!--')
     .replace(/-->/g, '-\\u002d>');
   return replacement === raw ? undefined : { start, end, replacement };

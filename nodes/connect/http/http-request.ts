@@ -1,6 +1,6 @@
+import { parseDuration } from '#contract/flow';
 import { defineNode, type HttpResponse, type Item, type NodeContext } from '#contract/node';
 import { MAX_TEXT } from '#nodes/files';
-import { milliseconds } from '#nodes/values';
 import { paginate } from './pagination.ts';
 import { type HttpParams, httpParams } from './params.ts';
 import { buildBody } from './request-body.ts';
@@ -54,8 +54,11 @@ A status other than 2xx is an error \`HTTP_404\` and so on, with the beginning o
       return;
     }
     const response = await send(url, item, ctx);
-    if (params.method === 'HEAD') await response.bytes();
-    if (params.fullResponse) yield fullItem(response, await readBody(response, params.response, ctx.files));
+    if (params.method === 'HEAD') {
+      await response.bytes();
+      yield params.fullResponse ? fullItem(response, { empty: true }) : { json: {} };
+    } else if (params.fullResponse)
+      yield fullItem(response, await readBody(response, params.response, ctx.files));
     else if (isStreamable(response, params.response)) yield* streamItems(response);
     else yield itemsOf(await readBody(response, params.response, ctx.files));
   },
@@ -68,13 +71,14 @@ async function send(url: URL, item: Item, ctx: Context): Promise<HttpResponse> {
   const boundary = params.bodyType === 'multipart' ? described['content-type'] : undefined;
   if (boundary !== undefined) headers['content-type'] = boundary;
   if (ONCE.includes(params.method)) headers['idempotency-key'] ??= ctx.idempotencyKey;
+  const timeout = params.timeout === undefined ? undefined : parseDuration(params.timeout);
   const response = await ctx.http.request({
     method: params.method,
     url: url.href,
     headers,
     signal: ctx.signal,
     ...(body === undefined ? {} : { body }),
-    ...(params.timeout === undefined ? {} : { timeout: milliseconds(params.timeout) }),
+    ...(timeout === undefined ? {} : { timeout }),
     ...(params.response === 'file' ? {} : { maxBytes: MAX_TEXT }),
     ...(params.followRedirects ? {} : { maxRedirects: 0 }),
   });

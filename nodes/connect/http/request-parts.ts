@@ -19,7 +19,6 @@ export function buildHeaders(given: Readonly<Record<string, unknown>> = {}): Rec
   for (const [name, value] of entries(given)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
       throw badHeader(name, 'its name has characters that are not allowed');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be sent
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
       throw badHeader(name, 'its value has line breaks or characters that headers cannot carry');
     }

@@ -52,7 +52,7 @@ function parseValue({ text, line }: Located): unknown {
 function reason(cause: unknown): string {
   // Without the position in this part of the text and the text itself: the line is told already.
   return cause instanceof Error
-    ? cause.message.replace(/( in JSON)? at position.*|, "?\.*[^]*/, '')
+    ? (cause.message.split(/ in JSON at| at position|, "|, \.\.\./)[0] ?? '')
     : String(cause);
 }
 

@@ -2,6 +2,7 @@ import 'ses';
 import type { DateTime as DateTimeType } from 'luxon';
 import * as luxon from 'luxon';
 import { GRANTED_GLOBALS } from '../../vocabulary.ts';
+import { cacheZoneOffsets } from './cached-offsets.ts';
 import { helperSymbols, installHelpers } from './call-helper.ts';
 import { instant, makeDate, makeMath, tameIntl } from './clock.ts';
 
@@ -99,6 +100,7 @@ function tameLuxon() {
   const { DateTime, Duration, Interval, IANAZone, FixedOffsetZone, SystemZone, Settings } = luxon;
   Settings.now = instant;
   Settings.defaultLocale = 'en-US';
+  cacheZoneOffsets();
   const create = IANAZone.create;
   // Zones are cached and shared by all evaluations.
   IANAZone.create = (name) => Object.freeze(create.call(IANAZone, name));

@@ -6,9 +6,23 @@ export interface JsonPlaces {
   duplicates: readonly string[];
 }
 
+/** Where a text stops being JSON. */
+export class JsonSyntaxFault extends Error {
+  /** From 1. */
+  readonly line: number;
+  constructor(message: string, line: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+const STRING = /"(?:[^"\\\n\r\t]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
 /**
- * Walks a JSON text that `JSON.parse` has accepted. Only flow files are read
- * this way, so clarity wins over speed.
+ * Walks a JSON text. Only flow files are read this way, so clarity wins over speed.
+ *
+ * @throws JsonSyntaxFault at the first place that is not JSON
  */
 export function jsonPlaces(text: string): JsonPlaces {
   const lines = new Map<string, number>();
@@ -23,16 +37,21 @@ export function jsonPlaces(text: string): JsonPlaces {
       else if (char !== ' ' && char !== '\t' && char !== '\r') return;
     }
   }
-  function readString(): string {
-    const start = position++;
-    while (text[position] !== '"') position += text[position] === '\\' ? 2 : 1;
-    position++;
-    return JSON.parse(text.slice(start, position));
+  function fail(wanted: string): never {
+    const found =
+      position < text.length ? `"${text.slice(position, position + 12).split('\n')[0]}"` : 'the end';
+    throw new JsonSyntaxFault(`line ${line} has ${found} where ${wanted} should be`, line);
+  }
+  function read(pattern: RegExp, wanted: string): string {
+    pattern.lastIndex = position;
+    const [found] = pattern.exec(text) ?? [fail(wanted)];
+    position += found.length;
+    return found;
   }
   function readMembers(path: string, close: string, nameOf: (count: number) => string): void {
     position++;
     skipSpace();
-    for (let count = 0; text[position] !== close; count++) {
+    for (let count = 0; count > 0 || text[position] !== close; count++) {
       const at = line;
       const name = nameOf(count);
       const child = path === '' ? name : `${path}/${name}`;
@@ -40,15 +59,18 @@ export function jsonPlaces(text: string): JsonPlaces {
       lines.set(child, at);
       readValue(child);
       skipSpace();
-      if (text[position] === ',') position++;
+      if (text[position] === close) break;
+      if (text[position] !== ',') fail(`"," or "${close}"`);
+      position++;
       skipSpace();
     }
     position++;
   }
   function readKey(): string {
-    const key = readString();
+    const key = JSON.parse(read(STRING, 'a name in quotes'));
     skipSpace();
-    position++; // the colon
+    if (text[position] !== ':') fail('":"');
+    position++;
     return key;
   }
   function readValue(path: string): void {
@@ -56,10 +78,12 @@ export function jsonPlaces(text: string): JsonPlaces {
     const char = text[position];
     if (char === '{') readMembers(path, '}', readKey);
     else if (char === '[') readMembers(path, ']', String);
-    else if (char === '"') readString();
-    else while (position < text.length && !',]} \t\r\n'.includes(text[position] as string)) position++;
+    else if (char === '"') read(STRING, 'text that ends with a quote');
+    else read(SCALAR, 'a value');
   }
 
   readValue('');
+  skipSpace();
+  if (position < text.length) fail('the end');
   return { lines, duplicates };
 }
