@@ -1,4 +1,5 @@
 import { type ErrorShape, StepError, toErrorShape, UserError } from '#contract/error';
+import type { Flow } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import {
   apply,
@@ -8,6 +9,7 @@ import {
   openScopes,
   type PortOutputs,
   type RunEvent,
+  type RunStarted,
   type RunState,
   type Step,
   type StepPlace,
@@ -305,7 +307,7 @@ export class RunDriver implements RunHost {
     this.#flying.set(step, controller);
     this.#awake++;
     const land = (): boolean => {
-      this.#flying.delete(step);
+      if (this.#flying.get(step) === controller) this.#flying.delete(step);
       this.#awake--;
       return !controller.signal.aborted && (step.status === 'running' || step.status === 'waiting');
     };
@@ -464,6 +466,8 @@ export class RunDriver implements RunHost {
     this.#timers.get(step)?.abort(new Error('answered'));
     this.#timers.delete(step);
     if (step.status !== 'waiting' || this.#end.signal.aborted) return;
+    // After a restart the step may be asking again for what has just been answered.
+    this.#flying.get(step)?.abort(new Error('answered'));
     const item = step.wait?.item;
     this.emit({
       type: 'step.resumed',
@@ -486,7 +490,14 @@ export class RunDriver implements RunHost {
 
   #finish(status: 'succeeded' | 'failed' | 'cancelled', error: ErrorShape | undefined): void {
     if (this.state.status !== 'running') return;
-    this.emit({ type: 'run.finished', at: this.services.clock.now(), status, ...(error ? { error } : {}) });
+    const errorFlow = status === 'failed' ? errorFlowOf(this.flow.flow, this.state.start?.parent) : undefined;
+    this.emit({
+      type: 'run.finished',
+      at: this.services.clock.now(),
+      status,
+      ...(error ? { error } : {}),
+      ...(errorFlow === undefined ? {} : { errorFlow }),
+    });
     this.#end.abort(new Error(`run ${status}`));
     this.#tellActivity();
   }
@@ -502,6 +513,11 @@ export class RunDriver implements RunHost {
   #tellActivity(): void {
     this.onActivity?.();
   }
+}
+
+/** The error flow a failed run calls. An error flow's own failure starts no further one. */
+export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
+  return parent !== undefined && parent.step === undefined ? undefined : flow.settings?.onFailure;
 }
 
 function untilOf(step: Step): number | undefined {
