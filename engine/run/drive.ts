@@ -28,6 +28,15 @@ import type { RunServices } from './services.ts';
 const STEPS_PER_LOOK = 32;
 const SLICE = 8;
 
+/** How each kind of wait is answered. */
+const ANSWERS_BY_WAIT = {
+  approval: 'Answer with approved or rejected.',
+  call: 'Answer with call.',
+  decision: 'Answer with retry, skip or done.',
+  flow: 'It goes on when the called flow has ended.',
+  time: 'It goes on by itself when its time has come.',
+} as const;
+
 /** Hears every fact, after it has been applied. `step` is the one it is about. */
 export type RunListener = (event: RunEvent, step: Step | undefined, state: RunState) => void;
 
@@ -146,6 +155,13 @@ export class RunDriver implements RunHost {
       throw new UserError(`The step "${key}" of run ${this.id} does not wait for anything.`, {
         code: 'NOT_WAITING',
         hint: `See what waits: flowbench show ${this.id}`,
+      });
+    }
+    const wanted = step.wait.wait.for;
+    if (wanted !== answer.by) {
+      throw new UserError(`The step "${key}" waits for ${wanted === 'decision' ? 'a decision' : `a ${wanted}`}, not for this.`, {
+        code: 'WRONG_ANSWER',
+        hint: ANSWERS_BY_WAIT[wanted],
       });
     }
     this.#wake(step, answer);
