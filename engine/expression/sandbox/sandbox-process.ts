@@ -190,20 +190,23 @@ export class SandboxProcess {
 }
 
 function start({ entry, memory }: ProcessOptions) {
-  return spawn(
-    process.execPath,
-    [
-      '--permission',
-      // For loading the program only: given back before the first guest runs, see lock-down.ts.
-      '--allow-fs-read=*',
-      '--allow-worker',
-      '--expose-gc',
-      '--no-warnings',
-      `--max-old-space-size=${memory + OWN_HEAP}`,
-      fileURLToPath(entry),
-    ],
-    { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
-  );
+  return spawn(process.execPath, [...sandboxArguments(memory), fileURLToPath(entry)], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+}
+
+/** How Node is started for a sandbox: with no permission but to load its program, which it gives back; see lock-down.ts. */
+export function sandboxArguments(memory: number): string[] {
+  return [
+    '--permission',
+    '--allow-fs-read=*',
+    '--allow-worker',
+    '--expose-gc',
+    '--no-warnings',
+    `--max-old-space-size=${memory + OWN_HEAP}`,
+  ];
 }
 
 function readDeath(lastWords: string): Death {
