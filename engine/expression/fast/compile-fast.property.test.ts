@@ -1,4 +1,4 @@
-import { runInNewContext } from 'node:vm';
+import { createContext, runInContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileParams } from '../index.ts';
@@ -76,12 +76,15 @@ const { source } = fc.letrec<{ source: string; path: string }>((tie) => {
   };
 });
 
+const context = createContext({ data: '' });
+
 /** JavaScript's own result, reduced to what JSON can hold as the engine does. */
 function real(text: string, $json: unknown): unknown {
   try {
-    const evaluated = runInNewContext(
-      `'use strict'; const $json = JSON.parse(data); const r = (${text}); r === undefined ? undefined : JSON.stringify({ r: typeof r === 'function' ? null : r })`,
-      { data: JSON.stringify($json) },
+    context.data = JSON.stringify($json);
+    const evaluated = runInContext(
+      `'use strict'; (($json) => { const r = (${text}); return r === undefined ? undefined : JSON.stringify({ r: typeof r === 'function' ? null : r }); })(JSON.parse(data))`,
+      context,
     ) as string | undefined;
     return evaluated === undefined ? undefined : (JSON.parse(evaluated) as { r: unknown }).r;
   } catch {

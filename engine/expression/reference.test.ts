@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { expressionReference } from './index.ts';
+
+test('the guide lists exactly the vocabulary and helpers that exist', () => {
+  const guide = readFileSync(new URL('../../docs/expressions.md', import.meta.url), 'utf8').replaceAll(
+    '\r\n',
+    '\n',
+  );
+  expect(guide.slice(guide.indexOf('## Vocabulary'))).toBe(expressionReference());
+});
