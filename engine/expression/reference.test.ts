@@ -7,5 +7,10 @@ test('the guide lists exactly the vocabulary and helpers that exist', () => {
     '\r\n',
     '\n',
   );
-  expect(guide.slice(guide.indexOf('## Vocabulary'))).toBe(expressionReference());
+  expect(unaligned(guide.slice(guide.indexOf('## Vocabulary')))).toBe(unaligned(expressionReference()));
 });
+
+/** Tables without the white space that the formatter puts in to align them. */
+function unaligned(markdown: string): string {
+  return markdown.replace(/ +\|/g, ' |').replace(/\| -+/g, '| ---');
+}

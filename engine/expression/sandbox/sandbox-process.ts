@@ -62,7 +62,7 @@ export class SandboxProcess {
     this.onIdle = onIdle;
     this.child = start(options);
     this.residents = new Residents((text) => this.write(text));
-    const read = frameReader((text) => this.receive(JSON.parse(text) as Response));
+    const read = frameReader((text) => this.receiveText(text));
     this.child.stdout.on('data', read);
     this.child.stderr.on('data', (text: Buffer) => {
       this.stderr = (this.stderr + text.toString()).slice(-LAST_WORDS);
@@ -114,6 +114,15 @@ export class SandboxProcess {
       if (this.ended) return;
       this.land(flight);
       flight.fail(error);
+    }
+  }
+
+  /** Whatever a broken process writes must not bring the engine down. */
+  private receiveText(text: string): void {
+    try {
+      this.receive(JSON.parse(text) as Response);
+    } catch {
+      this.kill();
     }
   }
 

@@ -194,6 +194,17 @@ test('code per item has its item and index; values that are no list become one',
   expect((await run('items')).values).toEqual([]);
 });
 
+test('code may declare names of the vocabulary itself', async () => {
+  expect(
+    (await run('const items = $input.all();\nfor (const item of items) item.json.n += 1;\nreturn items'))
+      .values,
+  ).toEqual(testItems({ n: 2 }, { n: 3 }));
+});
+
+test('no items, no values and no process', async () => {
+  expect(await evaluate('{{ $json.t.map(x => x) }}', [])).toEqual([]);
+});
+
 test('code that lacks data is run again with it and logs once', async () => {
   const env = testEnv({ node: () => testNode(testItems({ q: 5 })) });
   const { values, logs } = await run(
