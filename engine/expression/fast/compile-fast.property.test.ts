@@ -1,8 +1,11 @@
 import { createContext, runInContext } from 'node:vm';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { compileParams } from '../index.ts';
 import { testEnv } from '../test-env.ts';
+
+// Thousands of evaluations, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** JSON values whose field names are few, so that paths meet them, and not inherited ones. */
 const names = ['a', 'b', 'c'] as const;

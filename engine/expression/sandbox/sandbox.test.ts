@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { Item } from '#contract/node';
 import { compileParams, createSandbox, type ExpressionEnv } from '../index.ts';
 import { testEnv, testItems, testNode } from '../test-env.ts';
+
+// Processes are started and killed, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const sandbox = createSandbox({ processes: 1, expressionTime: 700, codeTime: 700, memory: 128 });
 afterAll(() => sandbox.close());
