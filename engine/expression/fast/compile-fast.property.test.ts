@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { compileParams } from '../index.ts';
+import { compileParams, createSandbox } from '../index.ts';
 import { testEnv } from '../test-env.ts';
 
 // Thousands of evaluations, on machines that may be busy.
@@ -115,4 +115,22 @@ test('the fast path gives what JavaScript gives', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('the fast path gives what the sandbox gives', async () => {
+  const sandbox = createSandbox({ processes: 1 });
+  const data = fc.dictionary(fc.constantFrom(...names), json, { maxKeys: 3 });
+  const check = async (text: string, $json: Record<string, unknown>) => {
+    // A callback is beyond the fast path.
+    const compiled = compileParams(`{{ [0].map(() => (${text}))[0] }}`, { isLiteral: () => false });
+    expect(compiled.isSync).toBe(false);
+    const signal = new AbortController().signal;
+    const [value] = await compiled.evaluateMany(testEnv(), [{ json: $json }], 0, sandbox, signal);
+    const sandboxed = value instanceof Error ? 'threw' : value;
+    expect(sandboxed === undefined ? undefined : JSON.parse(JSON.stringify(sandboxed))).toEqual(
+      fast(text, $json),
+    );
+  };
+  await fc.assert(fc.asyncProperty(source, data, check), { numRuns: 500 });
+  await sandbox.close();
 });
