@@ -12,7 +12,10 @@ export type AnswerWord = (typeof ANSWERS)[number];
  * @param word what the user says; `call` stands for the call that the step waits for
  * @throws UserError for any other word
  */
-export function toWaitAnswer(word: string, about: { comment?: string; items?: readonly Item[] } = {}): WaitAnswer {
+export function toWaitAnswer(
+  word: string,
+  about: { comment?: string; items?: readonly Item[] } = {},
+): WaitAnswer {
   switch (word) {
     case 'approved':
     case 'rejected': {

@@ -15,7 +15,8 @@ export async function readCalledFlow(
   name: string,
   folder: Folder,
 ): Promise<{ flow: Flow; path: string; text: string }> {
-  const found = (await readIfThere(await folder.resolve(name, 'read'))) ?? (await findById(folder.root, name));
+  const found =
+    (await readIfThere(await folder.resolve(name, 'read'))) ?? (await findById(folder.root, name));
   if (!found) {
     throw new UserError(`there is no flow "${name}" in ${folder.root}`, {
       code: 'UNKNOWN_FLOW',

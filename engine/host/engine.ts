@@ -171,9 +171,11 @@ export class Engine {
       });
     }
     const handle = await this.#resume(record, false, answered);
-    if (!handle) throw new UserError(`Run ${id} can no longer go on.`, { hint: `See why: flowbench show ${id}` });
+    if (!handle)
+      throw new UserError(`Run ${id} can no longer go on.`, { hint: `See why: flowbench show ${id}` });
     for (const other of this.#journal.runs({ only: 'unfinished', limit: Number.MAX_SAFE_INTEGER })) {
-      if (this.#runs.has(other.parent?.run ?? '') && !this.#runs.has(other.id)) await this.#resume(other, false);
+      if (this.#runs.has(other.parent?.run ?? '') && !this.#runs.has(other.id))
+        await this.#resume(other, false);
     }
     return handle;
   }

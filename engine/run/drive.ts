@@ -28,13 +28,13 @@ import type { RunServices } from './services.ts';
 const STEPS_PER_LOOK = 32;
 const SLICE = 8;
 
-/** How each kind of wait is answered. */
-const ANSWERS_BY_WAIT = {
-  approval: 'Answer with approved or rejected.',
-  call: 'Answer with call.',
-  decision: 'Answer with retry, skip or done.',
-  flow: 'It goes on when the called flow has ended.',
-  time: 'It goes on by itself when its time has come.',
+/** What steps wait for, and how they are answered. */
+const WAITS = {
+  approval: { what: 'an approval', hint: 'Answer with approved or rejected.' },
+  call: { what: 'a call', hint: 'Answer with call.' },
+  decision: { what: 'a decision', hint: 'Answer with retry, skip or done.' },
+  flow: { what: 'the flow it called', hint: 'It goes on when that flow has ended.' },
+  time: { what: 'its time', hint: 'It goes on by itself when the time has come.' },
 } as const;
 
 /** Hears every fact, after it has been applied. `step` is the one it is about. */
@@ -159,9 +159,10 @@ export class RunDriver implements RunHost {
     }
     const wanted = step.wait.wait.for;
     if (wanted !== answer.by) {
-      throw new UserError(`The step "${key}" waits for ${wanted === 'decision' ? 'a decision' : `a ${wanted}`}, not for this.`, {
+      const { what, hint } = WAITS[wanted];
+      throw new UserError(`The step "${key}" waits for ${what}, not for this.`, {
         code: 'WRONG_ANSWER',
-        hint: ANSWERS_BY_WAIT[wanted],
+        hint,
       });
     }
     this.#wake(step, answer);
