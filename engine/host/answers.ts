@@ -4,7 +4,7 @@ import type { WaitAnswer } from '#contract/run';
 
 /** The words by which a waiting step is answered. */
 export const ANSWERS = ['approved', 'rejected', 'call', 'retry', 'skip', 'done'] as const;
-export type AnswerWord = (typeof ANSWERS)[number];
+type AnswerWord = (typeof ANSWERS)[number];
 
 /**
  * An answer as the interpreter takes it.
