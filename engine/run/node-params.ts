@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { UserError } from '#contract/error';
 import { describeIssue, formatPath } from '#contract/flow';
 import { fieldMeta, type Item, type NodeDefinition } from '#contract/node';
