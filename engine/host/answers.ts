@@ -4,7 +4,6 @@ import type { WaitAnswer } from '#contract/run';
 
 /** The words by which a waiting step is answered. */
 export const ANSWERS = ['approved', 'rejected', 'call', 'retry', 'skip', 'done'] as const;
-type AnswerWord = (typeof ANSWERS)[number];
 
 /**
  * An answer as the interpreter takes it.

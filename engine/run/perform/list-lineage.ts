@@ -4,21 +4,9 @@ import { isJsonObject } from '#contract/node';
 import type { Lineage, PortOutput, PortOutputs } from '#contract/run';
 import { CHUNK } from './step-run.ts';
 
-/** Where an item stood in the step's input; undefined for items that are new. */
-export interface Positions {
-  get(item: Item): number | undefined;
-}
-
-/** Positions of a list's items, made when first asked for: most results are new items. */
-export function positionsIn(items: readonly Item[]): Positions {
-  let positions: Map<Item, number> | undefined;
-  return {
-    get(item) {
-      positions ??= new Map(items.map((one, index) => [one, index]));
-      return positions.get(item);
-    },
-  };
-}
+/** Where items stand in a step's input, and what `ctx.from` said of new ones. */
+export type Positions = Pick<ReadonlyMap<Item, number>, 'get'>;
+type Sources = Pick<ReadonlyMap<Item, readonly Item[]>, 'get'>;
 
 /**
  * What a list node gave, with its lineage: an output that is an input item
@@ -27,17 +15,19 @@ export function positionsIn(items: readonly Item[]): Positions {
  */
 export function listOutputs(
   result: NodeResult,
-  positions: Positions,
-  sources: ReadonlyMap<Item, readonly Item[]>,
+  input: readonly Item[] | Positions,
+  sources: Sources,
   mainPort: string | undefined,
 ): PortOutputs {
   const out: PortOutputs = {};
   const byPort = itemsByPort(result, mainPort);
+  let positions: Positions | undefined;
   for (const [port, items] of Object.entries(byPort)) {
     for (const item of items) {
       if (!isJsonObject(item?.json))
         throw new EngineError(`the node gave something that is not an item by port "${port}"`);
     }
+    positions ??= Array.isArray(input) ? positionsOf(input) : (input as Positions);
     out[port] = withLineage(items, positions, sources);
   }
   return out;
@@ -58,6 +48,10 @@ function part(output: PortOutput, start: number, end: number): PortOutput {
   return { items, from: output.from?.slice(start, end) ?? items.map((_, k) => start + k) };
 }
 
+function positionsOf(input: readonly Item[]): Positions {
+  return new Map(input.map((item, index) => [item, index]));
+}
+
 function itemsByPort(result: NodeResult, mainPort: string | undefined): Record<string, readonly Item[]> {
   if (result === undefined || result === null) return {};
   if (Array.isArray(result)) return mainPort === undefined ? {} : { [mainPort]: result };
@@ -66,11 +60,7 @@ function itemsByPort(result: NodeResult, mainPort: string | undefined): Record<s
   return result as Record<string, readonly Item[]>;
 }
 
-function withLineage(
-  items: readonly Item[],
-  positions: Positions,
-  sources: ReadonlyMap<Item, readonly Item[]>,
-): PortOutput {
+function withLineage(items: readonly Item[], positions: Positions, sources: Sources): PortOutput {
   const from: (number | readonly number[])[] = [];
   let passed = true;
   let ascending = true;

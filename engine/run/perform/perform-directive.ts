@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { StepError } from '#contract/error';
 import type { Answer, Directive, DirectiveNode } from '#contract/node';
 import type { PortOutputs, RunEvent, Wait, WaitAnswer } from '#contract/run';
-import { listOutputs, positionsIn } from './list-lineage.ts';
+import { listOutputs } from './list-lineage.ts';
 import { listParams } from './perform-list.ts';
 import { StepContext, type StepParams } from './step-context.ts';
 import type { StepRun } from './step-run.ts';
@@ -90,7 +90,7 @@ function outputs(run: StepRun, definition: Definition, answer: Answer, params: S
   const context = new StepContext(run, params, 0, run.signal);
   const result =
     definition.resume?.(items, answer, context) ?? (mainPort === undefined ? {} : { [mainPort]: items });
-  return listOutputs(result, positionsIn(items), run.sources, mainPort);
+  return listOutputs(result, items, run.sources, mainPort);
 }
 
 /** The failure of a step whose called flow failed. */

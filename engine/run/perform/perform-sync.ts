@@ -1,7 +1,7 @@
 import type { PortOutputs } from '#contract/run';
 import { paramsFor } from '../node-params.ts';
 import { errorAt, failedItem, portForFailed, StepFailure } from './failures.ts';
-import { listOutputs, positionsIn } from './list-lineage.ts';
+import { listOutputs } from './list-lineage.ts';
 import { OutputCollector } from './output-collector.ts';
 import { StepContext } from './step-context.ts';
 import { CHUNK, NO_ABORT, type StepRun } from './step-run.ts';
@@ -53,7 +53,7 @@ function runList(run: StepRun): PortOutputs | undefined {
   const checked = paramsFor(params, env, items[0] ?? { json: {} }, 0);
   const result = definition.runAll(items, new StepContext(run, checked, 0, NO_ABORT));
   if (isAsyncResult(result)) return abandonSync(run, result);
-  return listOutputs(result, positionsIn(items), run.sources, compiled.mainPort);
+  return listOutputs(result, items, run.sources, compiled.mainPort);
 }
 
 function isAsyncResult(result: unknown): result is PromiseLike<unknown> | AsyncIterable<unknown> {
