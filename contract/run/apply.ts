@@ -3,7 +3,7 @@ import type { GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
 import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
 import type { ItemList } from './item-list.ts';
-import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop } from './loops.ts';
+import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop, reopen } from './loops.ts';
 import { NO_OUTPUT } from './output-list.ts';
 import {
   AGENDA_LIMIT,
@@ -125,7 +125,10 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
     case 'step.resumed':
       step.wait = undefined;
       step.status = 'running';
-      if (event.answer.by === 'decision') step.begun?.delete(event.item ?? WHOLE_STEP);
+      // An effect to be left out stays in doubt until that is done: a crash in between must not repeat it.
+      if (event.answer.by === 'decision' && event.answer.decision === 'retry') {
+        step.begun?.delete(event.item ?? WHOLE_STEP);
+      }
       break;
     case 'loop.items':
       addLoopItems(state, step, event.items, event.from);
@@ -292,15 +295,6 @@ function endIterationEarly(state: RunState, from: Scope, end: 'next' | 'stopLoop
   closeScope(state, scope);
   if (end === 'stopLoop') endLoopAt(state, loop, scope.index);
   endIteration(state, scope);
-}
-
-function reopen(state: RunState, step: Step): void {
-  const loop = step.loop;
-  const inner = step.node.inner;
-  if (!loop || !inner) return;
-  const index = loop.next++;
-  loop.count = loop.next;
-  loop.active.set(index, openScope(state, inner, step, index, { ...loop.source, from: 'identity' }));
 }
 
 function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {

@@ -69,13 +69,24 @@ export function addLoopItems(
   appendOutput(step.loop.source, items, from, 0);
 }
 
+/** A repeat goes round once more. */
+export function reopen(state: RunState, step: Step): void {
+  const { loop } = step;
+  if (!loop) return;
+  loop.count = loop.next + 1;
+  advance(state, step, loop);
+}
+
 /** Opens as many iterations as may go at once; puts the container on the agenda when none is left. */
 function advance(state: RunState, step: Step, loop: Loop): void {
   const inner = step.node.inner;
   if (!inner) return;
   while (loop.active.size < loop.concurrency && loop.next < loop.count && loop.next <= loop.last) {
     const index = loop.next++;
-    loop.active.set(index, openScope(state, inner, step, index, inputOfIteration(step, loop, index)));
+    const scope = openScope(state, inner, step, index, inputOfIteration(step, loop, index));
+    loop.active.set(index, scope);
+    // Where nothing stands inside, nothing will end the iteration later.
+    if (scope.open === 0) closeIteration(state, step, loop, scope);
   }
   if (loop.active.size === 0) enqueue(state, step);
 }
@@ -90,7 +101,13 @@ function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
 export function endIteration(state: RunState, scope: Scope): void {
   const step = scope.owner;
   const loop = step?.loop;
-  if (!step || !loop?.active.delete(scope.index)) return;
+  if (!step || !loop?.active.has(scope.index)) return;
+  closeIteration(state, step, loop, scope);
+  advance(state, step, loop);
+}
+
+function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): void {
+  loop.active.delete(scope.index);
   scope.closed = true;
   loop.ended++;
   switch (step.node.shape.container) {
@@ -113,7 +130,6 @@ export function endIteration(state: RunState, scope: Scope): void {
       break;
   }
   releaseScope(scope, keptOf(step, loop, scope));
-  advance(state, step, loop);
 }
 
 /** The list of an iteration that the loop still holds. */

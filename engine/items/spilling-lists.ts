@@ -15,8 +15,15 @@ interface Chunk {
   /** Rough size of its JSON in characters. */
   size: number;
   /** Where it stands in the scratch file, once written. */
-  place: { offset: number; bytes: number } | undefined;
+  place: Place | undefined;
   released: boolean;
+}
+
+interface Place {
+  offset: number;
+  bytes: number;
+  /** Bytes it may take up. */
+  room: number;
 }
 
 /**
@@ -31,6 +38,8 @@ export class SpillingLists implements ListStore {
   #resident: Chunk[] = [];
   #residentSize = 0;
   #readBack: Chunk[] = [];
+  /** Places in the file whose chunks have been released. */
+  #free: Place[] = [];
   #file: { fd: number; path: string; end: number } | undefined;
 
   /**
@@ -80,6 +89,7 @@ export class SpillingLists implements ListStore {
     for (const chunk of chunks) {
       chunk.released = true;
       if (chunk.place === undefined) this.#residentSize -= chunk.size;
+      else this.#free.push(chunk.place);
       chunk.items = undefined;
     }
     this.#resident = this.#resident.filter((chunk) => !chunk.released);
@@ -91,11 +101,20 @@ export class SpillingLists implements ListStore {
     if (!chunk?.items) return;
     const bytes = Buffer.from(JSON.stringify(chunk.items));
     this.#file ??= this.#openFile();
-    writeSync(this.#file.fd, bytes, 0, bytes.length, this.#file.end);
-    chunk.place = { offset: this.#file.end, bytes: bytes.length };
-    this.#file.end += bytes.length;
+    chunk.place = this.#placeFor(bytes.length, this.#file);
+    writeSync(this.#file.fd, bytes, 0, bytes.length, chunk.place.offset);
     chunk.items = undefined;
     this.#residentSize -= chunk.size;
+  }
+
+  /** The first place that is free and large enough, else one at the end. */
+  #placeFor(bytes: number, file: { end: number }): Place {
+    const at = this.#free.findIndex(({ room }) => room >= bytes);
+    const [free] = at < 0 ? [] : this.#free.splice(at, 1);
+    if (free) return { ...free, bytes };
+    const offset = file.end;
+    file.end += bytes;
+    return { offset, bytes, room: bytes };
   }
 
   #openFile(): { fd: number; path: string; end: number } {
