@@ -3,7 +3,7 @@ import type { Item } from '#contract/node';
 import type { LoopOpened } from './events.ts';
 import { EMPTY_LIST, type ItemList } from './item-list.ts';
 import { inputsOfIteration, positionsInScopeInput } from './lineage.ts';
-import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { appendOutput, discard, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
 import { closeScope, enqueue, openScope, outputOn, releaseScope } from './scopes.ts';
 import type { Loop, RunState, Scope, Step } from './state.ts';
 
@@ -103,7 +103,7 @@ export function endIteration(state: RunState, scope: Scope): void {
         const before = loop.source;
         loop.source = collect(state, step, scope);
         loop.checking = loop.last > scope.index;
-        if (before.list !== step.input) giveBack(before);
+        if (before.list !== step.input) discard(state, before);
       }
       break;
     case 'try':
@@ -112,7 +112,7 @@ export function endIteration(state: RunState, scope: Scope): void {
       for (const item of scope.caught) loop.errors.push({ index: 0, item });
       break;
   }
-  releaseScope(scope, keptOf(step, loop, scope));
+  releaseScope(state, scope, keptOf(step, loop, scope));
   advance(state, step, loop);
 }
 
@@ -126,10 +126,6 @@ function keptOf(step: Step, loop: Loop, scope: Scope): ItemList | undefined {
     default:
       return loop.done.list;
   }
-}
-
-function giveBack(output: OutputList): void {
-  if (output.builder) output.list?.release();
 }
 
 function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): void {
@@ -153,7 +149,7 @@ function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): vo
     if (loop.collected - 1 <= loop.last && next.length > 0) {
       appendOutput(loop.done, next.list?.toArray() ?? [], next.from as (number | readonly number[])[], 0);
     }
-    giveBack(next);
+    discard(state, next);
   }
 }
 
@@ -226,7 +222,7 @@ export function endLoopAt(state: RunState, loop: Loop, index: number): void {
   for (const [at, scope] of loop.active) {
     if (at <= index) continue;
     closeScope(state, scope);
-    releaseScope(scope, undefined);
+    releaseScope(state, scope, undefined);
     loop.active.delete(at);
   }
   // A failure that no longer counts is none.
