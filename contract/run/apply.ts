@@ -4,7 +4,7 @@ import type { Item } from '#contract/node';
 import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
 import type { ItemList } from './item-list.ts';
 import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop, reopen } from './loops.ts';
-import { NO_OUTPUT } from './output-list.ts';
+import { discard, NO_OUTPUT } from './output-list.ts';
 import {
   AGENDA_LIMIT,
   closeScope,
@@ -43,6 +43,7 @@ export function newRunState(
     root: undefined as unknown as Scope,
     agenda: { entries: [], head: 0, limit: AGENDA_LIMIT },
     abandoned: [],
+    discarded: [],
     totals: new Map(),
   };
   state.root = openScope(
@@ -66,6 +67,7 @@ export function newRunState(
  */
 export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step | undefined {
   state.seq++;
+  for (let list = state.discarded.pop(); list; list = state.discarded.pop()) list.release();
   switch (event.type) {
     case 'run.started':
       startRun(state, event);
@@ -162,7 +164,7 @@ function startRun(state: RunState, event: RunStarted): void {
 
 function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at: number): Step {
   const earlier = scope.steps[node.index];
-  if (earlier) return beginAgain(earlier, at);
+  if (earlier) return beginAgain(state, earlier, at);
   removeReady(scope, node);
   const input = gatherInput(scope, node.incoming);
   const step: Step = {
@@ -197,9 +199,9 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
 }
 
 /** After a crash a step that keeps no results of single items starts over: what it had given is void. */
-function beginAgain(step: Step, at: number): Step {
+function beginAgain(state: RunState, step: Step, at: number): Step {
   step.startedAt = at;
-  for (const output of step.outputs.values()) if (output.builder) output.list?.release();
+  for (const output of step.outputs.values()) discard(state, output);
   step.outputs = new Map();
   step.caught = undefined;
   step.settled = 0;
@@ -280,7 +282,7 @@ function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | un
 function releaseOutputs(state: RunState, step: Step): void {
   if (state.retain === 'all' || state.retain.has(step.node.id)) return;
   for (const output of step.outputs.values()) {
-    if (output.builder) output.list?.release();
+    discard(state, output);
     output.list = undefined;
     output.builder = undefined;
   }

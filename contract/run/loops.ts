@@ -3,7 +3,7 @@ import type { Item } from '#contract/node';
 import type { LoopOpened } from './events.ts';
 import { EMPTY_LIST, type ItemList } from './item-list.ts';
 import { inputsOfIteration, positionsInScopeInput } from './lineage.ts';
-import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { appendOutput, discard, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
 import { closeScope, enqueue, openScope, outputOn, releaseScope } from './scopes.ts';
 import type { Loop, RunState, Scope, Step } from './state.ts';
 
@@ -120,7 +120,7 @@ function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): 
         const before = loop.source;
         loop.source = collect(state, step, scope);
         loop.checking = loop.last > scope.index;
-        if (before.list !== step.input) giveBack(before);
+        if (before.list !== step.input) discard(state, before);
       }
       break;
     case 'try':
@@ -129,7 +129,7 @@ function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): 
       for (const item of scope.caught) loop.errors.push({ index: 0, item });
       break;
   }
-  releaseScope(scope, keptOf(step, loop, scope));
+  releaseScope(state, scope, keptOf(step, loop, scope));
 }
 
 /** The list of an iteration that the loop still holds. */
@@ -142,10 +142,6 @@ function keptOf(step: Step, loop: Loop, scope: Scope): ItemList | undefined {
     default:
       return loop.done.list;
   }
-}
-
-function giveBack(output: OutputList): void {
-  if (output.builder) output.list?.release();
 }
 
 function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): void {
@@ -169,7 +165,7 @@ function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): vo
     if (loop.collected - 1 <= loop.last && next.length > 0) {
       appendOutput(loop.done, next.list?.toArray() ?? [], next.from as (number | readonly number[])[], 0);
     }
-    giveBack(next);
+    discard(state, next);
   }
 }
 
@@ -242,7 +238,7 @@ export function endLoopAt(state: RunState, loop: Loop, index: number): void {
   for (const [at, scope] of loop.active) {
     if (at <= index) continue;
     closeScope(state, scope);
-    releaseScope(scope, undefined);
+    releaseScope(state, scope, undefined);
     loop.active.delete(at);
   }
   // A failure that no longer counts is none.

@@ -1,9 +1,9 @@
-import type { ErrorShape } from '#contract/error';
+import type { ErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Item } from '#contract/node';
 import type { RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
 import { calledFlowFailed, type RunActivity, type RunDriver, type RunListener } from '#engine/run';
-import { finalItems, type RunOutputs, runOutputs } from './run-outputs.ts';
+import { type RunOutputs, runOutputs } from './run-outputs.ts';
 import { type StepReport, StepReports } from './step-reports.ts';
 
 /** What became of a run. */
@@ -15,8 +15,21 @@ export interface RunResult {
   error?: ErrorShape;
   /** Where they were asked for. */
   steps?: readonly StepReport[];
+  /** What came of the flow that hears of failures, where the run failed and names one. */
+  errorFlow?: ErrorFlowOutcome;
   /** Where `status` is `waiting`: which steps, and for what. */
   waiting?: readonly { step: string; item?: number; for: string; until?: number }[];
+}
+
+/** The run of an error flow, or why it did not start; then it is owed and tried again when the engine next starts. */
+export type ErrorFlowOutcome = Pick<RunResult, 'run' | 'status'> | { error: ErrorShape };
+
+/** How a called flow has ended. */
+interface CallEnd {
+  id: string;
+  status: RunState['status'];
+  error?: ErrorShape | undefined;
+  items?: readonly Item[];
 }
 
 interface Surroundings {
@@ -35,7 +48,7 @@ export class RunHandle {
   readonly #driver: RunDriver;
   readonly #around: Surroundings;
   readonly #reports: StepReports | undefined;
-  readonly #held: Promise<void>[] = [];
+  #held: Promise<ErrorFlowOutcome> | undefined;
   #resolve: (result: RunResult) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #ended = false;
@@ -48,6 +61,8 @@ export class RunHandle {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    // Whoever waits for the result hears of it; where nobody does, the process goes on.
+    this.result.catch(() => undefined);
     this.#reports = around.steps ? new StepReports() : undefined;
     if (this.#reports) driver.subscribe(this.#reports.listener);
   }
@@ -89,11 +104,6 @@ export class RunHandle {
     }
     return { is: 'idle', until };
   }
-  /** An error flow's own failure starts no further error flow. */
-  get mayCallErrorFlow(): boolean {
-    return this.parent === undefined || this.parent.step !== undefined;
-  }
-
   subscribe(listener: RunListener): () => void {
     return this.#driver.subscribe(listener);
   }
@@ -118,9 +128,15 @@ export class RunHandle {
     this.look();
   }
 
-  /** Keeps the result back until something that belongs to the run is done. */
-  holdFor(work: Promise<void>): void {
-    this.#held.push(work.catch(() => undefined));
+  /** Keeps the result back until the run's error flow has ended. Never rejects. */
+  holdFor(errorFlow: Promise<ErrorFlowOutcome>): void {
+    this.#held = errorFlow;
+  }
+
+  /** Stops the run where it is: nothing more can be known about it here. */
+  fail(error: UserError): void {
+    this.suspend();
+    this.#reject(error);
   }
 
   /** Looks whether the run has ended or only waits. */
@@ -136,31 +152,15 @@ export class RunHandle {
   }
 
   /** The called run has ended: the step that waits for it goes on, or fails. */
-  answerCall(stepKey: string, child: { id: string; state: RunState }): void {
+  answerCall(stepKey: string, child: CallEnd): void {
     const step = this.#driver.waiting().find((waiting) => waiting.key === stepKey);
     if (step?.wait?.wait.for !== 'flow' || step.wait.wait.run !== child.id) return;
-    const { status, error } = child.state;
-    if (status === 'succeeded') this.answer(stepKey, { by: 'flow', items: finalItems(child.state) });
+    const { status, error, items = [] } = child;
+    if (status === 'succeeded') this.answer(stepKey, { by: 'flow', items });
     else {
       const message = error?.message ?? `it was ${status}`;
       this.#driver.failWait(step, calledFlowFailed(message, child.id), error);
     }
-  }
-
-  /** The item that a failed run's error flow starts with. */
-  describeFailure(): Item {
-    const { start, error } = this.state;
-    const trigger = this.state.root.steps.find((step) => step?.key === start?.trigger);
-    const first = trigger?.outputs.get('out')?.list?.slice(0, 1)[0];
-    return {
-      json: {
-        flow: { id: this.flow.id, name: this.flow.name, path: start?.path ?? null },
-        run: this.id,
-        step: error?.step ?? null,
-        error: error ?? null,
-        trigger: first?.json ?? null,
-      },
-    };
   }
 
   #end(): void {
@@ -173,9 +173,9 @@ export class RunHandle {
 
   async #settle(status: RunResult['status']): Promise<void> {
     try {
-      await Promise.all(this.#held);
+      const errorFlow = await this.#held;
       await this.#around.flush();
-      this.#resolve(this.#resultAs(status));
+      this.#resolve({ ...this.#resultAs(status), ...(errorFlow ? { errorFlow } : {}) });
     } catch (error) {
       this.#reject(error);
     }

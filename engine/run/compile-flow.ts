@@ -110,7 +110,7 @@ function compiledNode(graph: GraphNode, definition: NodeDefinition, params: Node
 function isDeclaredAsync(definition: NodeDefinition): boolean {
   const handler =
     'run' in definition ? definition.run : 'runAll' in definition ? definition.runAll : undefined;
-  return handler !== undefined && handler.constructor.name.startsWith('Async');
+  return handler?.constructor.name.startsWith('Async') ?? false;
 }
 
 function upgraded(node: FlowNode, definition: NodeDefinition): Record<string, unknown> {

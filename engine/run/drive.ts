@@ -1,4 +1,5 @@
 import { type ErrorShape, StepError, toErrorShape, UserError } from '#contract/error';
+import type { Flow } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import {
   apply,
@@ -133,7 +134,7 @@ export class RunDriver implements RunHost {
     if (!fitsWait(answer, wait)) {
       throw new UserError(`The step "${key}" waits for ${NEEDS[wait.for]}, not for ${NEEDS[answer.by]}.`, {
         code: 'WRONG_ANSWER',
-        hint: `See what waits, and for what: flowbench show ${this.id}`,
+        hint: ANSWERED_BY[wait.for],
       });
     }
     this.#wake(step, answer);
@@ -350,6 +351,8 @@ export class RunDriver implements RunHost {
   #wake(step: Step, answer: WaitAnswer): void {
     this.#waits.disarm(step);
     if (step.status !== 'waiting' || this.#end.signal.aborted) return;
+    // After a restart the step may be asking again for what has just been answered.
+    this.#flights.abort(step, new Error('answered'));
     const item = step.wait?.item;
     this.emit({
       type: 'step.resumed',
@@ -372,7 +375,14 @@ export class RunDriver implements RunHost {
 
   #finish(status: 'succeeded' | 'failed' | 'cancelled', error: ErrorShape | undefined): void {
     if (this.state.status !== 'running') return;
-    this.emit({ type: 'run.finished', at: this.services.clock.now(), status, ...(error ? { error } : {}) });
+    const errorFlow = status === 'failed' ? errorFlowOf(this.flow.flow, this.state.start?.parent) : undefined;
+    this.emit({
+      type: 'run.finished',
+      at: this.services.clock.now(),
+      status,
+      ...(error ? { error } : {}),
+      ...(errorFlow === undefined ? {} : { errorFlow }),
+    });
     this.#end.abort(new Error(`run ${status}`));
     this.onActivity?.();
   }
@@ -385,6 +395,20 @@ export class RunDriver implements RunHost {
     }
   }
 }
+
+/** The error flow a failed run calls. An error flow's own failure starts no further one. */
+export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
+  return parent !== undefined && parent.step === undefined ? undefined : flow.settings?.onFailure;
+}
+
+/** How a wait ends. */
+const ANSWERED_BY = {
+  time: 'It goes on by itself when the time has come.',
+  call: 'Answer with call.',
+  approval: 'Answer with approved or rejected.',
+  flow: 'It goes on when the flow it called has ended.',
+  decision: 'Answer with retry, skip or done.',
+} as const;
 
 /** What a wait is for, and what an answer is. */
 const NEEDS = {
