@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
-import type { Catalogue, HttpClient, Item } from '#contract/node';
-import type { RunStarted } from '#contract/run';
+import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
+import type { RunStarted, WaitAnswer } from '#contract/run';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -157,6 +157,29 @@ export class Engine {
     return handles.filter((handle) => !this.#runs.has(handle.parent?.run ?? ''));
   }
 
+  /**
+   * Takes up one run, with those it called, and answers one of its steps.
+   *
+   * @throws UserError where the run has ended, is not there, or does not wait for this
+   */
+  async resume(id: string, answered: { step: string; answer: WaitAnswer }): Promise<RunHandle> {
+    const record = this.#journal.run(id);
+    if (!record || record.finishedAt !== undefined) {
+      throw new UserError(record ? `Run ${id} has ended: it ${record.status}.` : `There is no run ${id}.`, {
+        code: record ? 'NOT_WAITING' : 'UNKNOWN_RUN',
+        hint: '"flowbench runs" lists the runs and what they wait for.',
+      });
+    }
+    const handle = await this.#resume(record, false, answered);
+    if (!handle)
+      throw new UserError(`Run ${id} can no longer go on.`, { hint: `See why: flowbench show ${id}` });
+    for (const other of this.#journal.runs({ only: 'unfinished', limit: Number.MAX_SAFE_INTEGER })) {
+      if (this.#runs.has(other.parent?.run ?? '') && !this.#runs.has(other.id))
+        await this.#resume(other, false);
+    }
+    return handle;
+  }
+
   /** A run this engine hosts. */
   run(id: string): RunHandle | undefined {
     return this.#runs.get(id);
@@ -173,7 +196,11 @@ export class Engine {
     this.#close();
   }
 
-  async #resume(record: RunRecord, steps: boolean): Promise<RunHandle | undefined> {
+  async #resume(
+    record: RunRecord,
+    steps: boolean,
+    answered?: { step: string; answer: WaitAnswer },
+  ): Promise<RunHandle | undefined> {
     const { flow } = parseFlow(this.#journal.flow(record.flow.hash) ?? '');
     const compiled = flow && compileFlow(flow, this.#catalogue).compiled;
     if (!compiled) {
@@ -191,6 +218,7 @@ export class Engine {
       this.#giveUp(record, flow, toErrorShape(error));
       return undefined;
     }
+    if (answered) handle.answer(answered.step, answered.answer);
     handle.watch();
     return handle;
   }
@@ -288,10 +316,15 @@ export class Engine {
       lists: this.#lists,
       sandbox: this.#sandbox,
       files: createFileStore(this.#blobs),
-      folder: createFolder({ root: dirname(path), allowed: [], anywhere: trust }),
+      folder: this.#folder(path, trust),
       http: this.#http,
       callFlow: (call) => this.#callFlow(call, path, run),
     };
+  }
+
+  /** What a flow may touch on disk: the folder its file lies in, or everything where it is trusted. */
+  #folder(flowPath: string, trust: boolean): Folder {
+    return createFolder({ root: dirname(flowPath), allowed: [], anywhere: trust });
   }
 
   async #callFlow(call: FlowCall, callerPath: string, caller: string): Promise<void> {
@@ -307,10 +340,10 @@ export class Engine {
         hint: 'A flow that calls itself needs a condition that ends it.',
       });
     }
-    const { flow, path, text } = await readCalledFlow(call.flow, callerPath);
+    const trust = this.#runs.get(caller)?.trust ?? false;
+    const { flow, path, text } = await readCalledFlow(call.flow, this.#folder(callerPath, trust));
     const compiled = this.#compile(flow);
     const trigger = chooseTrigger(compiled, undefined, 'trigger.flow');
-    const trust = this.#runs.get(caller)?.trust ?? false;
     const launch: Launch = { id: call.run, compiled, text, path, trust };
     const vars = this.#runs.get(caller)?.vars ?? {};
     await this.#launch(launch, trigger, once(call.items), vars, call.parent, false);
@@ -356,7 +389,7 @@ export class Engine {
 
   async #startErrorFlow(failure: Failure, steps: boolean): Promise<RunHandle> {
     const { run, trust, vars, path: callerPath = '.' } = failure.start;
-    const { flow, path, text } = await readCalledFlow(failure.errorFlow, callerPath);
+    const { flow, path, text } = await readCalledFlow(failure.errorFlow, this.#folder(callerPath, trust));
     const compiled = this.#compile(flow);
     const trigger = chooseTrigger(compiled, undefined, 'trigger.failure');
     const launch: Launch = { id: errorRunId(run), compiled, text, path, trust };
