@@ -39,7 +39,9 @@ describe.each(readdirSync(folder))('%s', (file) => {
 
   test.each([0.3, 0.6, 0.9])('goes on from %d of its facts', async (share) => {
     const told = history.facts.slice(0, Math.max(2, Math.floor(history.facts.length * share)));
-    const run = await resumeFlow(history.flow, told);
+    const [start] = history.facts;
+    const id = start?.type === 'run.started' ? start.run : '';
+    const run = await resumeFlow(history.flow, told, { id });
     const { status, outputs } = await run.settled();
     expect(status).toBe(history.status);
     expect(outputs).toEqual(expected);
