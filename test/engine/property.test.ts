@@ -45,7 +45,7 @@ test('killed anywhere and resumed, again and again: the same result, and no fini
         }
       },
     ),
-    { numRuns: 150, interruptAfterTimeLimit: 12_000 },
+    { numRuns: 150, interruptAfterTimeLimit: 8000 },
   );
 }, 30_000);
 

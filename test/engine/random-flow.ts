@@ -20,7 +20,20 @@ interface RandomFlow {
   input: JsonObject[];
 }
 
-const PLAIN = ['map', 'if', 'filter', 'merge', 'limit', 'aggregate', 'effect', 'effect', 'later', 'trace'];
+const PLAIN = [
+  'map',
+  'if',
+  'filter',
+  'merge',
+  'limit',
+  'aggregate',
+  'effect',
+  'effect',
+  'later',
+  'trace',
+  'delay',
+  'end',
+];
 const CONTAINERS = ['forEach', 'forEach', 'repeat', 'try'];
 
 /**
@@ -69,15 +82,17 @@ function plant(
   container: string | undefined,
   sources: string[],
   names: { next: number },
+  inLoop = false,
 ): void {
   for (const one of sprouts) {
     const id = `${one.kind}${names.next++}`;
-    const { node, ports } = described(one);
+    const { node, ports } =
+      one.kind === 'end' && !inLoop ? described({ ...one, kind: 'map' }) : described(one);
     flow.nodes[id] = { ...node, ...(container === undefined ? {} : { in: container }) };
     for (const from of pick(sources, one.from)) flow.edges.push(`${from} -> ${id}`);
     if (CONTAINERS.includes(one.kind)) {
       const inner = [`${id}:each`];
-      plant(flow, one.inside, id, inner, names);
+      plant(flow, one.inside, id, inner, names, inLoop || one.kind !== 'try');
       for (const from of pick(inner, one.collect)) flow.edges.push(`${from} -> ${id}:collect`);
     }
     sources.push(...ports.map((port) => `${id}:${port}`));
@@ -112,7 +127,20 @@ function described({ kind, way, onError }: Sprout): { node: FlowText['nodes'][st
         ports: ['out', ...error],
       };
     case 'effect':
-      return { node: { type: 'test.effect', onError, inDoubt: 'retry' }, ports: ['out', ...error] };
+      return {
+        // Of several items at once, the one that fails first would stop the others.
+        node: {
+          type: 'test.effect',
+          onError,
+          inDoubt: 'retry',
+          concurrency: onError === 'stop' ? 1 : 1 + (way % 3),
+        },
+        ports: ['out', ...error],
+      };
+    case 'delay':
+      return plain('control.delay', { for: `${way}m` });
+    case 'end':
+      return { node: { type: way % 2 === 0 ? 'control.next' : 'control.stopLoop' }, ports: [] };
     case 'later':
       return { node: { type: 'test.later', onError }, ports: ['out', ...error] };
     case 'forEach': {
