@@ -48,7 +48,7 @@ test('killed after any fact and resumed: the same result, and no finished effect
         await resumeAndCompare(flow, whole.events.slice(0, known), whole);
       }
     }),
-    { numRuns: 100, interruptAfterTimeLimit: 8000 },
+    { numRuns: 100, interruptAfterTimeLimit: 5000 },
   );
 }, 30_000);
 
@@ -67,7 +67,7 @@ test('the same when it is killed again and again', async () => {
         );
       }
     }),
-    { numRuns: 60, interruptAfterTimeLimit: 3000 },
+    { numRuns: 60, interruptAfterTimeLimit: 2000 },
   );
 }, 30_000);
 
