@@ -4,3 +4,4 @@ export { type HelperDoc, type HelperKind, helperDocs } from './helpers/index.ts'
 export type { ExpressionProblem } from './param-tree.ts';
 export { createSandbox, type SandboxOptions } from './sandbox/create-sandbox.ts';
 export type { Sandbox } from './sandbox/sandbox.ts';
+export { GRANTED_GLOBALS, VOCABULARY } from './vocabulary.ts';

@@ -100,8 +100,7 @@ export class SandboxProcess {
 
   /** Ends the process at once. */
   kill(): void {
-    // Whoever waits for its end must not be the last thing that keeps the engine alive.
-    if (!this.ended) this.hold(true);
+    this.hold(true);
     this.child.kill('SIGKILL');
   }
 
@@ -210,6 +209,6 @@ function start({ entry, memory }: ProcessOptions) {
 function readDeath(lastWords: string): Death {
   const [, reason, item] = new RegExp(`${WATCHDOG_MARK} (timeout|memory) (\\d+)`).exec(lastWords) ?? [];
   if (reason !== undefined) return { reason: reason as WatchdogReason, item: Number(item) };
-  const outOfMemory = /heap out of memory|Allocation failed|invalid (?:array|table) size/i.test(lastWords);
+  const outOfMemory = /heap out of memory|Allocation failed|invalid (?:array|table )?size/i.test(lastWords);
   return { reason: outOfMemory ? 'memory' : 'crash', item: undefined };
 }
