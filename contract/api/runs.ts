@@ -2,7 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorShape } from '#contract/error';
 import type { Item } from '#contract/node';
-import type { RunEvent } from '#contract/run';
+import type { CutLengths, RunEvent } from '#contract/run';
 
 export type RunListStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -19,11 +19,16 @@ export interface RunEntry {
   parent: { run: string; step?: string } | undefined;
 }
 
-/** A fact of a run as the window gets it: long lists cut to their first items. */
+/**
+ * A fact of a run as the window gets it: long lists cut to their first items.
+ * Fold `cut ? restoreLengths(event, cut) : event`, so that counts are right.
+ */
 export interface RunFact {
   /** Position in the run's journal, from 1. */
   seq: number;
   event: RunEvent;
+  /** How long the lists are that were cut. */
+  cut?: CutLengths;
 }
 
 /** A page of the items a step took in or gave. */

@@ -1,6 +1,7 @@
-export { checkFlow } from './check-flow.ts';
+export { type CheckedText, checkText } from './check-text.ts';
 export { type CompiledFlow, compileFlow } from './compile-flow.ts';
 export { type RunActivity, RunDriver, type RunListener } from './drive.ts';
+export { locate } from './locate.ts';
 export { nearest } from './nearest.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';
 export { type Clock, type FlowCall, type RunServices, systemClock } from './services.ts';

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import type { TrustReport } from '#contract/api';
+import { abilityWords } from './abilities.ts';
+
+type Abilities = Omit<TrustReport, 'hash'>;
+
+interface Kept {
+  /** Content hashes that the user has trusted as they are. */
+  hashes: string[];
+  /** What the flow at an absolute path may do. */
+  paths: Record<string, string[]>;
+}
+
+/**
+ * What the user trusts: single contents, and per file the abilities it was
+ * trusted with, so that an edit asks again only when the flow can do more than before.
+ */
+export class TrustStore {
+  readonly #file: string;
+  readonly #hashes: Set<string>;
+  readonly #paths: Map<string, ReadonlySet<string>>;
+  #writing: Promise<void> = Promise.resolve();
+
+  /** @param file where it is kept, as JSON; made when something is trusted. What cannot be read trusts nothing. */
+  constructor(file: string) {
+    this.#file = file;
+    const kept = readKept(file);
+    this.#hashes = new Set(kept.hashes);
+    this.#paths = new Map(Object.entries(kept.paths).map(([path, words]) => [path, new Set(words)]));
+  }
+
+  /** Whether content may run from a path: trusted itself, or able to do no more than what was trusted there. */
+  isTrusted(path: string, hash: string, abilities: Abilities): boolean {
+    return (
+      this.#hashes.has(hash) || abilityWords(abilities).isSubsetOf(this.#paths.get(path) ?? new Set<string>())
+    );
+  }
+
+  /** Remembers content as trusted; resolves when it is on disk. */
+  grant(path: string, hash: string, abilities: Abilities): Promise<void> {
+    this.#hashes.add(hash);
+    this.#paths.set(path, (this.#paths.get(path) ?? new Set<string>()).union(abilityWords(abilities)));
+    return this.#write();
+  }
+
+  /** A file has another path now. */
+  async move(from: string, to: string): Promise<void> {
+    const words = this.#paths.get(from);
+    if (!words) return;
+    this.#paths.delete(from);
+    this.#paths.set(to, words);
+    await this.#write();
+  }
+
+  #write(): Promise<void> {
+    const kept: Kept = {
+      hashes: [...this.#hashes],
+      paths: Object.fromEntries([...this.#paths].map(([path, words]) => [path, [...words]])),
+    };
+    const write = this.#writing.catch(() => undefined).then(() => replaceFile(this.#file, JSON.stringify(kept)));
+    this.#writing = write;
+    return write;
+  }
+}
+
+function readKept(file: string): Kept {
+  try {
+    const { hashes, paths } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept>;
+    return { hashes: hashes ?? [], paths: paths ?? {} };
+  } catch {
+    return { hashes: [], paths: {} };
+  }
+}
+
+async function replaceFile(file: string, text: string): Promise<void> {
+  const temporary = `${file}.tmp`;
+  const handle = await open(temporary, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
