@@ -89,9 +89,7 @@ export const workspace = {
   /** Changes as they happen, until the caller stops listening. */
   watch: oc.output(eventIterator(type<FileChange>())),
   /** With what the flows it calls would touch; those are looked for beside `path`. */
-  trustReport: oc
-    .input(z.object({ text: z.string(), path: path.optional() }))
-    .output(type<TrustReport>()),
+  trustReport: oc.input(z.object({ text: z.string(), path: path.optional() })).output(type<TrustReport>()),
   /** Remembers that the user trusts a flow with this content's abilities. */
   trust: oc.input(z.object({ path, hash: z.string() })).output(type<{ trusted: boolean }>()),
 };

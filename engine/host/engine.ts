@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, HttpClient, Item } from '#contract/node';
-import type { RunEvent, RunStarted } from '#contract/run';
+import { type ListStore, openScopes, type RunEvent, type RunStarted } from '#contract/run';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -35,12 +35,18 @@ export interface EngineOptions {
   catalogue: Catalogue;
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
+  /** Folders besides a flow's own that its paths may lead to: the workspace. */
+  folders?: readonly string[];
+  /** The engine hosts many runs over a long time: what has ended is let go, and its result has no outputs. */
+  longLived?: boolean;
   /** Milliseconds to sit through waits before a run counts as waiting; default one minute. */
   patience?: number;
 }
 
 export interface StartOptions {
   flow: Flow;
+  /** The flow as its file has it, to be kept for the history; default made from `flow`. */
+  text?: string;
   /** Absolute path of the flow file: relative paths in the flow count from its folder. */
   flowPath: string;
   /** Trigger node to start from; default the manual one, else the first. */
@@ -66,10 +72,12 @@ interface Launch {
  * what a crash left unfinished. The desktop app and the command line use the same.
  */
 export class Engine {
-  readonly #catalogue: Catalogue;
-  readonly #journal: Journal;
-  readonly #lists: SpillingLists;
-  readonly #sandbox: Sandbox;
+  readonly catalogue: Catalogue;
+  readonly journal: Journal;
+  /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
+  readonly lists: ListStore;
+  readonly sandbox: Sandbox;
+  readonly #options: EngineOptions;
   readonly #http: HttpClient & { close(): Promise<void> };
   readonly #blobs: string;
   readonly #patience: number;
@@ -80,14 +88,19 @@ export class Engine {
     options: EngineOptions,
     place: { journal: Journal; blobs: string; scratch: string; close: () => void },
   ) {
-    this.#catalogue = options.catalogue;
+    this.#options = options;
+    this.catalogue = options.catalogue;
     this.#patience = options.patience ?? PATIENCE;
-    this.#journal = place.journal;
+    this.journal = place.journal;
     this.#blobs = place.blobs;
-    this.#lists = new SpillingLists(place.scratch, LIST_BUDGET);
-    this.#sandbox = createSandbox();
+    const lists = new SpillingLists(place.scratch, LIST_BUDGET);
+    this.lists = lists;
+    this.sandbox = createSandbox();
     this.#http = createHttpClient({ privateNetwork: 'allow' });
-    this.#close = place.close;
+    this.#close = () => {
+      lists.close();
+      place.close();
+    };
   }
 
   /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
@@ -112,7 +125,7 @@ export class Engine {
     const launch: Launch = {
       id: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
       compiled,
-      text: JSON.stringify(options.flow),
+      text: options.text ?? JSON.stringify(options.flow),
       path: options.flowPath,
       trust: options.trust ?? false,
     };
@@ -120,19 +133,39 @@ export class Engine {
     return this.#launch(launch, trigger, input, options.vars ?? {}, undefined, options.steps ?? false);
   }
 
+  /**
+   * Starts a run that takes over facts of an earlier one and goes on from there.
+   *
+   * @param start the new run's first fact; a run of that id must not exist
+   * @param facts what it takes over
+   */
+  async startFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+    const { flow } = parseFlow(text);
+    const compiled = this.#compile(flow as Flow);
+    this.journal.saveFlow(start.flow.hash, text);
+    // Without a pause, so in one commit: half of what is taken over would repeat the other half.
+    this.journal.append(start.run, start);
+    for (const fact of facts) this.journal.append(start.run, fact);
+    const driver = new RunDriver(compiled, this.#services(start.path ?? '.', start.trust, start.run));
+    const handle = this.#track(start.run, driver, false);
+    await driver.recover(this.journal.read(start.run));
+    handle.watch();
+    return handle;
+  }
+
   /** Takes up every run that was not finished. A run that cannot go on is ended with the reason. */
   async resumeAll(options: { steps?: boolean } = {}): Promise<RunHandle[]> {
     const handles: RunHandle[] = [];
-    for (const record of this.#journal.runs({ unfinished: true, limit: Number.MAX_SAFE_INTEGER })) {
+    for (const record of this.journal.runs({ unfinished: true, limit: Number.MAX_SAFE_INTEGER })) {
       if (this.#runs.has(record.id)) continue;
-      const text = this.#journal.flow(record.flow.hash);
+      const text = this.journal.flow(record.flow.hash);
       const { flow } = parseFlow(text ?? '');
-      const compiled = flow && compileFlow(flow, this.#catalogue).compiled;
+      const compiled = flow && compileFlow(flow, this.catalogue).compiled;
       if (!compiled) {
-        this.#journal.append(record.id, notRunnable(record.flow.name));
+        this.journal.append(record.id, notRunnable(record.flow.name));
         continue;
       }
-      const events = [...this.#journal.read(record.id)];
+      const events = [...this.journal.read(record.id)];
       const start = events.find((event) => event.type === 'run.started');
       const trust = start?.type === 'run.started' && start.trust;
       const driver = new RunDriver(compiled, this.#services(record.path ?? '.', trust, record.id));
@@ -141,7 +174,7 @@ export class Engine {
       handle.watch();
       handles.push(handle);
     }
-    await this.#journal.flush();
+    await this.journal.flush();
     // Runs that were called by others belong to their callers.
     return handles.filter((handle) => !this.#runs.has(handle.parent?.run ?? ''));
   }
@@ -154,15 +187,14 @@ export class Engine {
   /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */
   async close(): Promise<void> {
     for (const handle of this.#runs.values()) handle.suspend();
-    await this.#journal.flush();
-    await Promise.all([this.#sandbox.close(), this.#http.close()]);
-    this.#journal.close();
-    this.#lists.close();
+    await this.journal.flush();
+    await Promise.all([this.sandbox.close(), this.#http.close()]);
+    this.journal.close();
     this.#close();
   }
 
   #compile(flow: Flow): CompiledFlow {
-    const { compiled, problems } = compileFlow(flow, this.#catalogue);
+    const { compiled, problems } = compileFlow(flow, this.catalogue);
     if (compiled) return compiled;
     const error = problems.find((problem) => problem.severity === 'error');
     throw new UserError(`"${flow.name}" cannot run: ${error?.message}`, {
@@ -182,7 +214,7 @@ export class Engine {
   ): Promise<RunHandle> {
     const { compiled, id, text } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
-    this.#journal.saveFlow(hash, text);
+    this.journal.saveFlow(hash, text);
     const driver = new RunDriver(compiled, this.#services(launch.path, launch.trust, id));
     const handle = this.#track(id, driver, steps);
     try {
@@ -214,35 +246,38 @@ export class Engine {
     const handle = new RunHandle(driver, {
       patience: this.#patience,
       steps,
-      flush: () => this.#journal.flush(),
+      outputs: !this.#options.longLived,
+      flush: () => this.journal.flush(),
       // The caller's wait ends with the called run, and its idleness shows as the caller's.
       activityOf: (run) => this.#runs.get(run)?.activity,
       onFinish: () => this.#finished(handle),
       onIdle: () => this.#runs.get(handle.parent?.run ?? '')?.look(),
     });
     this.#runs.set(id, handle);
+    // Who wants the result hears of its failure; nobody has to want it.
+    handle.result.catch(() => undefined);
     return handle;
   }
 
   #services(path: string, trust: boolean, run: string): RunServices {
     return {
-      journal: this.#journal,
+      journal: this.journal,
       clock: systemClock,
-      lists: this.#lists,
-      sandbox: this.#sandbox,
+      lists: this.lists,
+      sandbox: this.sandbox,
       files: createFileStore(this.#blobs),
-      folder: createFolder({ root: dirname(path), allowed: [], anywhere: trust }),
+      folder: createFolder({ root: dirname(path), allowed: this.#options.folders ?? [], anywhere: trust }),
       http: this.#http,
       callFlow: (call) => this.#callFlow(call, path, run),
     };
   }
 
   async #callFlow(call: FlowCall, callerPath: string, caller: string): Promise<void> {
-    const earlier = this.#journal.run(call.run);
+    const earlier = this.journal.run(call.run);
     if (earlier) {
       // Asked again after a crash: the called run answers when it ends, if it has not ended already.
       const ended =
-        earlier.finishedAt === undefined ? undefined : foldRun(this.#journal, call.run, this.#catalogue);
+        earlier.finishedAt === undefined ? undefined : foldRun(this.journal, call.run, this.catalogue);
       if (ended && call.wait)
         this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, state: ended.state });
       return;
@@ -275,6 +310,16 @@ export class Engine {
     const errorFlow = handle.flow.settings?.onFailure;
     if (handle.state.status === 'failed' && errorFlow !== undefined && handle.mayCallErrorFlow) {
       handle.holdFor(this.#startErrorFlow(handle, errorFlow));
+    }
+    if (this.#options.longLived) setImmediate(() => this.#forget(handle));
+  }
+
+  /** An ended run is in the journal; its lists give their space back. */
+  #forget(handle: RunHandle): void {
+    this.#runs.delete(handle.id);
+    for (const scope of openScopes(handle.state.root)) {
+      for (const step of scope.steps)
+        for (const output of step?.outputs.values() ?? []) output.list?.release();
     }
   }
 

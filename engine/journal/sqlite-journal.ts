@@ -3,6 +3,7 @@ import { UserError } from '#contract/error';
 import type { RunEvent } from '#contract/run';
 import { crashPoint } from './crash-point.ts';
 import type { Journal, RunQuery, RunRecord } from './journal.ts';
+import { toRecord } from './run-record.ts';
 import { SCHEMA_STEPS } from './sqlite-schema.ts';
 
 /** A row of facts is written when it holds this many facts or characters. */
@@ -237,18 +238,4 @@ export class SqliteJournal implements Journal {
       this.#db.exec(`BEGIN IMMEDIATE; ${SCHEMA_STEPS[at]} PRAGMA user_version = ${at + 1}; COMMIT;`);
     }
   }
-}
-
-function toRecord(row: Record<string, unknown>): RunRecord {
-  return {
-    id: row.id as string,
-    flow: { id: row.flow_id as string, name: row.flow_name as string, hash: row.flow_hash as string },
-    path: (row.path as string | null) ?? undefined,
-    trigger: row.trigger_node as string,
-    parent: row.parent === null ? undefined : JSON.parse(row.parent as string),
-    status: row.status as RunRecord['status'],
-    startedAt: row.started_at as number,
-    finishedAt: (row.finished_at as number | null) ?? undefined,
-    error: (row.error as string | null) ?? undefined,
-  };
 }

@@ -4,4 +4,5 @@ export { type RunActivity, RunDriver, type RunListener } from './drive.ts';
 export { locate } from './locate.ts';
 export { nearest } from './nearest.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';
+export { type EnvPlace, StepEnv } from './perform/step-env.ts';
 export { type Clock, type FlowCall, type RunServices, systemClock } from './services.ts';

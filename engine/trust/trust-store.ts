@@ -6,8 +6,8 @@ import { abilityWords } from './abilities.ts';
 type Abilities = Omit<TrustReport, 'hash'>;
 
 interface Kept {
-  /** Content hashes that the user has trusted as they are. */
-  hashes: string[];
+  /** What content of a hash may do, wherever it lies; the flows it calls may change under it. */
+  hashes: Record<string, string[]>;
   /** What the flow at an absolute path may do. */
   paths: Record<string, string[]>;
 }
@@ -18,7 +18,7 @@ interface Kept {
  */
 export class TrustStore {
   readonly #file: string;
-  readonly #hashes: Set<string>;
+  readonly #hashes: Map<string, ReadonlySet<string>>;
   readonly #paths: Map<string, ReadonlySet<string>>;
   #writing: Promise<void> = Promise.resolve();
 
@@ -26,21 +26,24 @@ export class TrustStore {
   constructor(file: string) {
     this.#file = file;
     const kept = readKept(file);
-    this.#hashes = new Set(kept.hashes);
-    this.#paths = new Map(Object.entries(kept.paths).map(([path, words]) => [path, new Set(words)]));
+    this.#hashes = toSets(kept.hashes);
+    this.#paths = toSets(kept.paths);
   }
 
   /** Whether content may run from a path: trusted itself, or able to do no more than what was trusted there. */
   isTrusted(path: string, hash: string, abilities: Abilities): boolean {
-    return (
-      this.#hashes.has(hash) || abilityWords(abilities).isSubsetOf(this.#paths.get(path) ?? new Set<string>())
+    const words = abilityWords(abilities);
+    return [this.#hashes.get(hash), this.#paths.get(path) ?? new Set<string>()].some(
+      (granted) => granted !== undefined && words.isSubsetOf(granted),
     );
   }
 
   /** Remembers content as trusted; resolves when it is on disk. */
   grant(path: string, hash: string, abilities: Abilities): Promise<void> {
-    this.#hashes.add(hash);
-    this.#paths.set(path, (this.#paths.get(path) ?? new Set<string>()).union(abilityWords(abilities)));
+    const words = abilityWords(abilities);
+    if (this.isTrusted(path, hash, abilities) && this.#hashes.has(hash)) return this.#writing;
+    this.#hashes.set(hash, words);
+    this.#paths.set(path, words.union(this.#paths.get(path) ?? new Set<string>()));
     return this.#write();
   }
 
@@ -54,11 +57,10 @@ export class TrustStore {
   }
 
   #write(): Promise<void> {
-    const kept: Kept = {
-      hashes: [...this.#hashes],
-      paths: Object.fromEntries([...this.#paths].map(([path, words]) => [path, [...words]])),
-    };
-    const write = this.#writing.catch(() => undefined).then(() => replaceFile(this.#file, JSON.stringify(kept)));
+    const kept: Kept = { hashes: toLists(this.#hashes), paths: toLists(this.#paths) };
+    const write = this.#writing
+      .catch(() => undefined)
+      .then(() => replaceFile(this.#file, JSON.stringify(kept)));
     this.#writing = write;
     return write;
   }
@@ -67,10 +69,18 @@ export class TrustStore {
 function readKept(file: string): Kept {
   try {
     const { hashes, paths } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Kept>;
-    return { hashes: hashes ?? [], paths: paths ?? {} };
+    return { hashes: hashes ?? {}, paths: paths ?? {} };
   } catch {
-    return { hashes: [], paths: {} };
+    return { hashes: {}, paths: {} };
   }
+}
+
+function toSets(lists: Record<string, string[]>): Map<string, ReadonlySet<string>> {
+  return new Map(Object.entries(lists).map(([key, words]) => [key, new Set(words)]));
+}
+
+function toLists(sets: ReadonlyMap<string, ReadonlySet<string>>): Record<string, string[]> {
+  return Object.fromEntries([...sets].map(([key, words]) => [key, [...words]]));
 }
 
 async function replaceFile(file: string, text: string): Promise<void> {
