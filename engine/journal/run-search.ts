@@ -120,7 +120,7 @@ interface Pattern {
 }
 
 function patternOf(search: string): Pattern {
-  const pattern = (text: string): RegExp => new RegExp(RegExp.escape(text), 'i');
+  const pattern = (text: string): RegExp => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
   return { plain: pattern(search), json: pattern(JSON.stringify(search).slice(1, -1)) };
 }
 

@@ -49,35 +49,50 @@ export async function reportTrust(
 }
 
 function abilitiesOf(flow: Flow, catalogue: Catalogue): Abilities {
-  const hosts = new Set<string>();
-  const files: Files[number][] = [];
-  const code: string[] = [];
-  const powerful: { node: string; type: string }[] = [];
-  const unknownTypes: { node: string; type: string }[] = [];
-  const triggers: { node: string; type: string }[] = [];
-  for (const [id, { type, params }] of Object.entries(flow.nodes)) {
-    const definition = catalogue.get(type);
-    if (!definition) {
-      unknownTypes.push({ node: id, type });
-      continue;
-    }
-    if (definition.needsTrust) powerful.push({ node: id, type });
-    if ('sample' in definition && !STARTED_BY_HAND.has(type)) triggers.push({ node: id, type });
-    for (const { path, text } of stringsOf(params ?? {})) {
-      const { editor } = fieldMeta(definition, path);
-      if (editor === 'url') hosts.add(hostOf(text));
-      else if (editor === 'path') files.push({ node: id, path: text, access: accessOf(definition, path) });
-      else if (editor === 'code' && !code.includes(id)) code.push(id);
-      else if (editor === 'flow' && text.includes('{{')) powerful.push({ node: id, type });
-    }
-  }
-  const connections = Object.entries(flow.connections ?? {}).map(([slot, about]) => ({
+  const connections = Object.entries(flow.connections ?? {}).map(([slot, { type, hosts = [] }]) => ({
     slot,
-    type: about.type,
-    hosts: about.hosts ?? [],
+    type,
+    hosts,
   }));
-  for (const { hosts: named } of connections) for (const host of named) hosts.add(host);
-  return { hosts: [...hosts], files, code, powerful, connections, unknownTypes, triggers };
+  const nodes = Object.entries(flow.nodes).map(([id, { type, params }]) => {
+    const definition = catalogue.get(type);
+    return definition
+      ? abilitiesOfNode(id, definition, params ?? {})
+      : { ...NOTHING, unknownTypes: [{ node: id, type }] };
+  });
+  return merge([...nodes, { ...NOTHING, connections, hosts: connections.flatMap(({ hosts }) => hosts) }]);
+}
+
+const NOTHING: Abilities = {
+  hosts: [],
+  files: [],
+  code: [],
+  powerful: [],
+  connections: [],
+  unknownTypes: [],
+  triggers: [],
+};
+
+function abilitiesOfNode(id: string, definition: NodeDefinition, params: object): Abilities {
+  const self = { node: id, type: definition.type };
+  const found = [...stringsOf(params)].map(({ path, text }) => ({
+    path,
+    text,
+    editor: fieldMeta(definition, path).editor,
+  }));
+  const startsByItself = 'sample' in definition && !STARTED_BY_HAND.has(definition.type);
+  // Which flow it calls is not known before it runs, so neither is what that one would touch.
+  const callsAny = found.some(({ editor, text }) => editor === 'flow' && text.includes('{{'));
+  return {
+    ...NOTHING,
+    hosts: found.filter(({ editor }) => editor === 'url').map(({ text }) => hostOf(text)),
+    files: found
+      .filter(({ editor }) => editor === 'path')
+      .map(({ path, text }) => ({ node: id, path: text, access: accessOf(definition, path) })),
+    code: found.some(({ editor }) => editor === 'code') ? [id] : [],
+    powerful: definition.needsTrust || callsAny ? [self] : [],
+    triggers: startsByItself ? [self] : [],
+  };
 }
 
 /** The host of a URL as written; what is computed before its path stays as it is written. */

@@ -64,7 +64,11 @@ function changesOf(watcher: FSWatcher, root: string, signal: AbortSignal): Async
     while (!signal.aborted) {
       const change = queue.shift();
       if (change) yield change;
-      else await new Promise<void>((resolve) => void (wake = resolve));
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
     }
   })();
 }
