@@ -16,7 +16,7 @@ export interface RunEntry {
   finishedAt: number | undefined;
   error: string | undefined;
   /** The run that called it or that it retries. */
-  parent: { run: string; step?: string } | undefined;
+  parent: { run: string; step?: string; retry?: true } | undefined;
 }
 
 /**
@@ -61,7 +61,11 @@ export const runs = {
       NOT_TRUSTED: { data: type<{ hash: string }>() },
     }),
   cancel: oc.input(z.object({ run })).output(type<{ cancelled: boolean }>()).errors(runErrors),
-  /** Starts a new run from a step of a finished one, with what came before it taken over. */
+  /**
+   * Starts a new run from a step of a finished one, with what came before it taken
+   * over. Only from steps outside of containers; default the one that failed, else
+   * whatever had not ended.
+   */
   retry: oc
     .input(
       z.object({ run, step: z.string().optional(), version: z.enum(['same', 'current']).default('same') }),

@@ -11,7 +11,7 @@ import type { RunEvent } from '#contract/run';
  * over must still be there, of the same type and wired the same.
  *
  * @param events the earlier run's facts
- * @param from id of the node to retry from; undefined: only the trigger's items are taken over
+ * @param from id of the node to retry from; undefined: whatever had not ended
  * @returns which of the events to take over
  * @throws UserError `CANNOT_RETRY` with the reason
  */
@@ -21,14 +21,12 @@ export function retryFacts(
   from: string | undefined,
   trigger: string,
 ): (event: RunEvent) => boolean {
-  const kept = from === undefined ? new Set([trigger]) : keptNodes(events, graphs.now, from, trigger);
+  const kept = keptNodes(events, graphs.now, from, trigger);
   for (const id of kept) checkSame(graphs.then.nodes.get(id), graphs.now.nodes.get(id), id);
   if (from !== undefined) {
-    for (const node of upstream(rootNode(graphs.now, from))) {
-      if (!kept.has(node.id)) {
-        throw cannot(`"${node.id}" comes before "${from}" and did not run to its end in that run`);
-      }
-    }
+    const missing = upstream(rootNode(graphs.now, from)).find(({ id }) => !kept.has(id));
+    if (missing)
+      throw cannot(`"${missing.id}" comes before "${from}" and did not run to its end in that run`);
   }
   return (event) => 'step' in event && kept.has(rootIdOf(event.step));
 }
@@ -45,6 +43,7 @@ function keptNodes(events: Iterable<RunEvent>, now: FlowGraph, from: string, tri
     if (event.type !== 'step.succeeded' && event.type !== 'step.skipped') continue;
     if (!event.step.includes('/')) ended.add(event.step);
   }
+  if (from === undefined) return ended;
   for (const id of downstream(rootNode(now, from))) if (id !== trigger) ended.delete(id);
   return ended;
 }

@@ -93,7 +93,7 @@ export class RunHandle {
   }
   /** An error flow's own failure starts no further error flow. */
   get mayCallErrorFlow(): boolean {
-    return this.parent === undefined || this.parent.step !== undefined;
+    return this.parent === undefined || this.parent.step !== undefined || this.parent.retry === true;
   }
 
   subscribe(listener: RunListener): () => void {

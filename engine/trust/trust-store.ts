@@ -38,6 +38,11 @@ export class TrustStore {
     );
   }
 
+  /** Whether anything was ever trusted at a path. */
+  knows(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
   /** Remembers content as trusted; resolves when it is on disk. */
   grant(path: string, hash: string, abilities: Abilities): Promise<void> {
     const words = abilityWords(abilities);

@@ -18,7 +18,10 @@ interface Change {
  * Tells of flow files that change, whoever changes them, until the signal.
  * Resolves once nothing can be missed any more; the files that are there by then are not told.
  */
-export async function watchFlows(root: string, signal: AbortSignal): Promise<AsyncIterable<Change>> {
+export async function watchFlows(
+  root: string,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Change, void, undefined>> {
   const watcher = watch(root, {
     followSymlinks: false,
     ignored: (path) => path !== root && isLeftOut(basename(path)),
@@ -29,7 +32,11 @@ export async function watchFlows(root: string, signal: AbortSignal): Promise<Asy
   return changesOf(watcher, root, signal);
 }
 
-function changesOf(watcher: FSWatcher, root: string, signal: AbortSignal): AsyncIterable<Change> {
+function changesOf(
+  watcher: FSWatcher,
+  root: string,
+  signal: AbortSignal,
+): AsyncGenerator<Change, void, undefined> {
   const queue: Change[] = [];
   const told = new Map<string, string | undefined>();
   const timers = new Map<string, NodeJS.Timeout>();

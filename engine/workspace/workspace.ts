@@ -104,7 +104,9 @@ export class Workspace {
   }
 
   /** Flow files changed by anybody, from now on until the signal; see `watchFlows`. */
-  watch(signal: AbortSignal): Promise<AsyncIterable<{ path: string; hash: string | undefined }>> {
+  watch(
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<{ path: string; hash: string | undefined }, void, undefined>> {
     return watchFlows(this.root, signal);
   }
 
