@@ -17,18 +17,19 @@ import type { RunEvent } from '#contract/run';
  */
 export function retryFacts(
   events: Iterable<RunEvent>,
-  graphs: { then: FlowGraph; now: FlowGraph },
+  graphs: { old: FlowGraph; now: FlowGraph },
   from: string | undefined,
   trigger: string,
 ): (event: RunEvent) => boolean {
   const kept = keptNodes(events, graphs.now, from, trigger);
-  for (const id of kept) checkSame(graphs.then.nodes.get(id), graphs.now.nodes.get(id), id);
+  for (const id of kept) checkSame(graphs.old.nodes.get(id), graphs.now.nodes.get(id), id);
   if (from !== undefined) {
     const missing = upstream(rootNode(graphs.now, from)).find(({ id }) => !kept.has(id));
     if (missing)
       throw cannot(`"${missing.id}" comes before "${from}" and did not run to its end in that run`);
   }
-  return (event) => 'step' in event && kept.has(rootIdOf(event.step));
+  // Where the engine came back, what had been half told was told again.
+  return (event) => event.type === 'run.resumed' || ('step' in event && kept.has(rootIdOf(event.step)));
 }
 
 /** The node outside of all containers that a step belongs to: `orders` of `orders/each[3]/post`. */
@@ -37,7 +38,12 @@ export function rootIdOf(step: string): string {
   return slash < 0 ? step : step.slice(0, slash);
 }
 
-function keptNodes(events: Iterable<RunEvent>, now: FlowGraph, from: string, trigger: string): Set<string> {
+function keptNodes(
+  events: Iterable<RunEvent>,
+  now: FlowGraph,
+  from: string | undefined,
+  trigger: string,
+): Set<string> {
   const ended = new Set([trigger]);
   for (const event of events) {
     if (event.type !== 'step.succeeded' && event.type !== 'step.skipped') continue;

@@ -32,12 +32,12 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
   if (record.finishedAt === undefined)
     throw cannot('it has not ended yet', 'Cancel it, or wait for its end.');
   const start = startOf(app, record);
-  const then = thenVersion(app, record, start);
-  const now = request.version === 'same' ? then : await currentVersion(app, record);
+  const old = oldVersion(app, record, start);
+  const now = request.version === 'same' ? old : await currentVersion(app, record);
   const failed = request.step ?? (await errorOf(journal, record))?.step;
   const keeps = retryFacts(
     journal.read(record.id),
-    { then: then.compiled.graph, now: now.compiled.graph },
+    { old: old.compiled.graph, now: now.compiled.graph },
     from(failed, request.step !== undefined),
     record.trigger,
   );
@@ -68,7 +68,7 @@ function startOf(app: App, record: RunRecord): RunStarted {
   throw cannot('its journal is not complete', 'Start the flow again.');
 }
 
-function thenVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
+function oldVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
   const text = app.engine.journal.flow(record.flow.hash);
   const compiled = text === undefined ? undefined : checkText(text, 'flow', app.catalogue).compiled;
   if (text !== undefined && compiled) return { text, compiled, trust };
