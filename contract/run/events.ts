@@ -53,6 +53,8 @@ export interface RunFinished {
   at: number;
   status: 'succeeded' | 'failed' | 'cancelled';
   error?: ErrorShape;
+  /** The flow that is to hear of the failure. The run owes it that until it has been started, be it after a restart. */
+  errorFlow?: string;
 }
 
 /** Left out for steps so quick that their success says it all. */

@@ -1,3 +1,4 @@
+export { ANSWERS, toWaitAnswer } from './answers.ts';
 export { readCalledFlow } from './called-flow.ts';
 export { chooseTrigger, sampleInput } from './choose-trigger.ts';
 export { Engine, type EngineOptions, type StartOptions } from './engine.ts';

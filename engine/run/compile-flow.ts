@@ -42,7 +42,7 @@ export interface CompiledNode {
   retry: RetryPolicy | undefined;
   /** Milliseconds one attempt may take. */
   timeout: number | undefined;
-  /** Set once a handler was seen to return a promise: no use trying it synchronously again. */
+  /** The handler is known to be asynchronous, so trying it synchronously would only run it twice. */
   isAsync: boolean;
 }
 
@@ -103,8 +103,14 @@ function compiledNode(graph: GraphNode, definition: NodeDefinition, params: Node
     onError: onError === 'stop' && caught ? 'catch' : onError,
     retry: node.retry && retryPolicy(node.retry),
     timeout: node.timeout === undefined ? undefined : parseDuration(node.timeout),
-    isAsync: false,
+    isAsync: isDeclaredAsync(definition),
   };
+}
+
+function isDeclaredAsync(definition: NodeDefinition): boolean {
+  const handler =
+    'run' in definition ? definition.run : 'runAll' in definition ? definition.runAll : undefined;
+  return handler?.constructor.name.startsWith('Async') ?? false;
 }
 
 function upgraded(node: FlowNode, definition: NodeDefinition): Record<string, unknown> {

@@ -1,6 +1,6 @@
 export { type CheckedText, checkText } from './check-text.ts';
 export { type CompiledFlow, compileFlow } from './compile-flow.ts';
-export { type RunActivity, RunDriver, type RunListener } from './drive.ts';
+export { errorFlowOf, type RunActivity, RunDriver, type RunListener } from './drive.ts';
 export { locate } from './locate.ts';
 export { nearest } from './nearest.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';

@@ -1,7 +1,8 @@
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import type { FlowFile, TrustReport } from '#contract/api';
 import type { Flow } from '#contract/flow';
 import type { Catalogue } from '#contract/node';
+import { createFolder } from '#engine/files';
 import { readCalledFlow } from '#engine/host';
 import { type CheckedText, checkText } from '#engine/run';
 import { reportTrust, type TrustStore } from '#engine/trust';
@@ -63,7 +64,11 @@ export class FlowFiles {
     const [oldest] = this.#recent.keys();
     if (this.#recent.size > RECENT && oldest !== undefined) this.#recent.delete(oldest);
     const absolute = await this.workspace.resolve(path);
-    const called = (name: string, from: string) => readCalledFlow(name, from).catch(() => undefined);
+    // Looking is not calling: what a flow names is told wherever it lies.
+    const called = (name: string, from: string) =>
+      readCalledFlow(name, createFolder({ root: dirname(from), allowed: [], anywhere: true })).catch(
+        () => undefined,
+      );
     return { hash, ...(await reportTrust(flow, absolute, this.#catalogue, called)) };
   }
 

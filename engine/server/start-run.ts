@@ -4,7 +4,7 @@ import { FlowError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Item } from '#contract/node';
 import { toItem } from '#engine/items';
-import { contentHash } from '#engine/workspace';
+import { contentHash, WorkspaceError } from '#engine/workspace';
 import type { App } from './app.ts';
 import { mayRunFile } from './trusted-file.ts';
 
@@ -33,9 +33,9 @@ export async function startRun(app: App, request: StartRequest): Promise<StartOu
     const first = problems.find(({ severity }) => severity === 'error');
     return { refused: 'INVALID_FLOW', message: first?.message ?? 'The flow cannot be read.' };
   }
-  const trusted = (await mayRunFile(app, path)) || (await app.files.mayRun(path, text, flow));
-  if (!trusted) return { refused: 'NOT_TRUSTED', hash: contentHash(text) };
   try {
+    const trusted = (await mayRunFile(app, path)) || (await app.files.mayRun(path, text, flow));
+    if (!trusted) return { refused: 'NOT_TRUSTED', hash: contentHash(text) };
     const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
     const handle = await app.engine.start({
       flow,
@@ -49,7 +49,7 @@ export async function startRun(app: App, request: StartRequest): Promise<StartOu
     await app.engine.journal.flush();
     return { run: handle.id };
   } catch (error) {
-    if (error instanceof FlowError && error.kind === 'user') {
+    if (error instanceof WorkspaceError || (error instanceof FlowError && error.kind === 'user')) {
       return { refused: 'INVALID_FLOW', message: error.message };
     }
     throw error;

@@ -6,7 +6,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
-import type { api } from '#contract/api';
+import type { api, RunFact } from '#contract/api';
 import { type Served, serve } from '#engine/server';
 import { catalogue } from '#nodes';
 
@@ -38,7 +38,8 @@ export interface TestAppOptions {
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = await mkdtemp(join(tmpdir(), 'flowbench-app-'));
-  for (const [path, text] of Object.entries(options.files ?? {})) await put(join(folder, 'flows', path), text);
+  for (const [path, text] of Object.entries(options.files ?? {}))
+    await put(join(folder, 'flows', path), text);
   return open(folder, options);
 }
 
@@ -94,9 +95,9 @@ export function flowText(nodes: object, edges: readonly string[], more: object =
   return JSON.stringify({ flowbench: 1, id: 'flw_test', name: 'Test', nodes, edges, ...more }, null, 2);
 }
 
-/** Reads the facts of a run to its end (or until told) and gives them. */
-export async function factsOf(client: Client, run: string, afterSeq = 0) {
-  const facts = [];
+/** Reads the facts of a run to its end. */
+export async function factsOf(client: Client, run: string, afterSeq = 0): Promise<RunFact[]> {
+  const facts: RunFact[] = [];
   for await (const batch of await client.runs.events({ run, afterSeq })) facts.push(...batch);
   return facts;
 }

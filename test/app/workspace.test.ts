@@ -10,7 +10,10 @@ afterEach(() => app.close());
 const plain = flowText({ start: { type: 'trigger.manual' } }, []);
 const calling = (host: string) =>
   flowText(
-    { start: { type: 'trigger.manual' }, ask: { type: 'http.request', params: { url: `https://${host}/x` } } },
+    {
+      start: { type: 'trigger.manual' },
+      ask: { type: 'http.request', params: { url: `https://${host}/x` } },
+    },
     ['start -> ask'],
   );
 
@@ -35,7 +38,9 @@ describe('list and read', () => {
     ]);
     const broken = await app.client.workspace.read({ path: 'c.flow.json' });
     expect(broken.problems[0]).toMatchObject({ code: 'NOT_JSON', line: 1 });
-    await expect(app.client.workspace.read({ path: 'z.flow.json' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(app.client.workspace.read({ path: 'z.flow.json' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('never leads out of the workspace', async () => {
@@ -61,7 +66,10 @@ describe('list and read', () => {
       const save = app.client.workspace.save({ path, text: plain, baseHash: null });
       await expect(save, path).rejects.toMatchObject(forbidden);
       await expect(app.client.workspace.read({ path }), path).rejects.toMatchObject(forbidden);
-      await expect(app.client.workspace.rename({ from: 'a.flow.json', to: path }), path).rejects.toMatchObject(forbidden);
+      await expect(
+        app.client.workspace.rename({ from: 'a.flow.json', to: path }),
+        path,
+      ).rejects.toMatchObject(forbidden);
     }
     await expect(stat(outside)).rejects.toThrow();
   });
@@ -114,7 +122,9 @@ describe('save', () => {
     const { client } = app;
     await client.workspace.save({ path: 'new/a.flow.json', text: plain, baseHash: null });
     await client.workspace.save({ path: 'b.flow.json', text: plain, baseHash: null });
-    await expect(client.workspace.rename({ from: 'new/a.flow.json', to: 'b.flow.json' })).rejects.toMatchObject({
+    await expect(
+      client.workspace.rename({ from: 'new/a.flow.json', to: 'b.flow.json' }),
+    ).rejects.toMatchObject({
       code: 'EXISTS',
     });
     await client.workspace.rename({ from: 'new/a.flow.json', to: 'other/c.flow.json' });
@@ -122,7 +132,9 @@ describe('save', () => {
     expect(await readFile(join(app.workspace, trashed), 'utf8')).toBe(plain);
     const { flows } = await client.workspace.list();
     expect(flows.map(({ path }) => path)).toEqual(['other/c.flow.json']);
-    await expect(client.workspace.remove({ path: 'b.flow.json' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.workspace.remove({ path: 'b.flow.json' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });
 
@@ -157,7 +169,10 @@ describe('trust', () => {
     expect(trusted).toBe(false);
     const report = await client.workspace.trustReport({ text, path });
     expect(report).toMatchObject({ hash, hosts: ['one.example'], code: [], powerful: [] });
-    await expect(client.runs.start({ path, text })).rejects.toMatchObject({ code: 'NOT_TRUSTED', data: { hash } });
+    await expect(client.runs.start({ path, text })).rejects.toMatchObject({
+      code: 'NOT_TRUSTED',
+      data: { hash },
+    });
 
     expect(await client.workspace.trust({ path, hash: 'something else' })).toEqual({ trusted: false });
     expect(await client.workspace.trust({ path, hash })).toEqual({ trusted: true });
@@ -175,7 +190,11 @@ describe('trust', () => {
   it('is given to what is drawn here, and not to what came from elsewhere', async () => {
     app = await startApp();
     const { client } = app;
-    const drawn = await client.workspace.save({ path: 'a.flow.json', text: calling('one.example'), baseHash: null });
+    const drawn = await client.workspace.save({
+      path: 'a.flow.json',
+      text: calling('one.example'),
+      baseHash: null,
+    });
     expect(drawn.trusted).toBe(true);
     const next = { path: 'a.flow.json', text: calling('two.example'), baseHash: drawn.hash };
     expect(await client.workspace.save(next)).toMatchObject({ trusted: true });
@@ -197,7 +216,10 @@ describe('trust', () => {
 
   it('counts what called flows may do', async () => {
     const caller = flowText(
-      { start: { type: 'trigger.manual' }, call: { type: 'control.callFlow', params: { flow: 'b.flow.json' } } },
+      {
+        start: { type: 'trigger.manual' },
+        call: { type: 'control.callFlow', params: { flow: 'b.flow.json' } },
+      },
       ['start -> call'],
     );
     app = await startApp({ files: { 'a.flow.json': caller, 'b.flow.json': calling('hidden.example') } });

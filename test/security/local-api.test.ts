@@ -58,7 +58,13 @@ const statusOf = (answer: string) => Number(answer.split(' ')[1]);
 describe('host', () => {
   it('must be exactly ours', async () => {
     const port = app.served.apiPort;
-    for (const name of ['evil.example', `evil.example:${port}`, '127.0.0.1', `127.0.0.1:${port}0`, `[::1]:${port}`]) {
+    for (const name of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1',
+      `127.0.0.1:${port}0`,
+      `[::1]:${port}`,
+    ]) {
       expect(statusOf(await get('/', { Host: name })), name).toBe(421);
       expect(statusOf(await upgrade({ Host: name })), name).toBe(421);
     }
@@ -69,17 +75,33 @@ describe('host', () => {
 describe('upgrade', () => {
   it('needs the token', async () => {
     const { token } = app.served;
-    const wrong = ['flowbench', 'flowbench.token.', `flowbench.token.${token.slice(0, -1)}`, `flowbench.token.${token}x`];
+    const wrong = [
+      'flowbench',
+      'flowbench.token.',
+      `flowbench.token.${token.slice(0, -1)}`,
+      `flowbench.token.${token}x`,
+    ];
     for (const protocol of wrong) {
       expect(statusOf(await upgrade({ 'Sec-WebSocket-Protocol': protocol })), protocol).toBe(404);
     }
   });
 
   it('takes our own origin, none, or the desktop window, and no other', async () => {
-    for (const origin of ['https://evil.example', 'null', `https://${host()}`, 'flowbench://app.evil', 'file://']) {
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      `https://${host()}`,
+      'flowbench://app.evil',
+      'file://',
+    ]) {
       expect(statusOf(await upgrade({ Origin: origin })), origin).toBe(404);
     }
-    for (const origin of [undefined, `http://${host()}`, `http://localhost:${app.served.apiPort}`, 'flowbench://app']) {
+    for (const origin of [
+      undefined,
+      `http://${host()}`,
+      `http://localhost:${app.served.apiPort}`,
+      'flowbench://app',
+    ]) {
       const socket = new WebSocket(`ws://${host()}/api`, [`flowbench.token.${app.served.token}`], {
         ...(origin === undefined ? {} : { origin }),
       });
@@ -131,7 +153,8 @@ describe('upgrade', () => {
   it('survives messages that mean nothing', async () => {
     const socket = new WebSocket(`ws://${host()}/api`, [`flowbench.token.${app.served.token}`]);
     await once(socket, 'open');
-    for (const message of ['', '{', '[]', '{"i":"1","t":99}', '{"i":"1","p":{"u":"/nothing/there"}}']) socket.send(message);
+    for (const message of ['', '{', '[]', '{"i":"1","t":99}', '{"i":"1","p":{"u":"/nothing/there"}}'])
+      socket.send(message);
     socket.send(Buffer.from([0, 255, 0]));
     await expect(app.client.workspace.list()).resolves.toMatchObject({ flows: [] });
     socket.terminate();
@@ -152,7 +175,7 @@ describe('files', () => {
   });
 
   it('are the built ones only, and everything else is the same nothing', async () => {
-    const answers = [];
+    const answers: string[] = [];
     for (const path of [
       '/nothing',
       '/api',

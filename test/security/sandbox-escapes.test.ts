@@ -1,6 +1,9 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { UserError } from '#contract/error';
 import { compileParams, createSandbox } from '#engine/expression';
+
+// Processes are started and killed, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /**
  * Known ways out of JavaScript sandboxes, from published escapes of vm-based,

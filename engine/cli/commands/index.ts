@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../command.ts';
+import { answer } from './answer.ts';
 import { nodes } from './nodes.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
@@ -9,4 +10,14 @@ import { start } from './start.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly AnyCommand[] = [start, serve, run, resume, runs, show, validate, nodes];
+export const commands: readonly AnyCommand[] = [
+  start,
+  serve,
+  run,
+  resume,
+  runs,
+  show,
+  answer,
+  validate,
+  nodes,
+];

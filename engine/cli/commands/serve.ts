@@ -46,7 +46,7 @@ export const serve = defineCommand({
         void terminal.err.write(`${error instanceof Error ? error.stack : String(error)}\n`),
     });
     try {
-      const stopped = new Promise<void>((stop) => terminal.onStop(() => stop()));
+      const stopped = new Promise<void>((stop) => terminal.onStop(['SIGINT', 'SIGTERM', 'SIGHUP'], stop));
       if (examples) await trustExamples(served);
       await announce(served, terminal, options.json ?? false);
       if (!options['no-open']) await open(served, dataDir, terminal);

@@ -1,8 +1,11 @@
-import { runInNewContext } from 'node:vm';
+import { createContext, runInContext } from 'node:vm';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { compileParams } from '../index.ts';
+import { expect, test, vi } from 'vitest';
+import { compileParams, createSandbox } from '../index.ts';
 import { testEnv } from '../test-env.ts';
+
+// Thousands of evaluations, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** JSON values whose field names are few, so that paths meet them, and not inherited ones. */
 const names = ['a', 'b', 'c'] as const;
@@ -76,12 +79,15 @@ const { source } = fc.letrec<{ source: string; path: string }>((tie) => {
   };
 });
 
+const context = createContext({ data: '' });
+
 /** JavaScript's own result, reduced to what JSON can hold as the engine does. */
 function real(text: string, $json: unknown): unknown {
   try {
-    const evaluated = runInNewContext(
-      `'use strict'; const $json = JSON.parse(data); const r = (${text}); r === undefined ? undefined : JSON.stringify({ r: typeof r === 'function' ? null : r })`,
-      { data: JSON.stringify($json) },
+    context.data = JSON.stringify($json);
+    const evaluated = runInContext(
+      `'use strict'; (($json) => { const r = (${text}); return r === undefined ? undefined : JSON.stringify({ r: typeof r === 'function' ? null : r }); })(JSON.parse(data))`,
+      context,
     ) as string | undefined;
     return evaluated === undefined ? undefined : (JSON.parse(evaluated) as { r: unknown }).r;
   } catch {
@@ -109,4 +115,22 @@ test('the fast path gives what JavaScript gives', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('the fast path gives what the sandbox gives', async () => {
+  const sandbox = createSandbox({ processes: 1 });
+  const data = fc.dictionary(fc.constantFrom(...names), json, { maxKeys: 3 });
+  const check = async (text: string, $json: Record<string, unknown>) => {
+    // A callback is beyond the fast path.
+    const compiled = compileParams(`{{ [0].map(() => (${text}))[0] }}`, { isLiteral: () => false });
+    expect(compiled.isSync).toBe(false);
+    const signal = new AbortController().signal;
+    const [value] = await compiled.evaluateMany(testEnv(), [{ json: $json }], 0, sandbox, signal);
+    const sandboxed = value instanceof Error ? 'threw' : value;
+    expect(sandboxed === undefined ? undefined : JSON.parse(JSON.stringify(sandboxed))).toEqual(
+      fast(text, $json),
+    );
+  };
+  await fc.assert(fc.asyncProperty(source, data, check), { numRuns: 500 });
+  await sandbox.close();
 });

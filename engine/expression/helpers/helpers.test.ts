@@ -1,7 +1,10 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { compileParams, createSandbox } from '../index.ts';
 import { testEnv } from '../test-env.ts';
 import { HELPERS } from './index.ts';
+
+// Processes are started and killed, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const sandbox = createSandbox({ processes: 1 });
 afterAll(() => sandbox.close());

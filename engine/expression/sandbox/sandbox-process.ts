@@ -62,7 +62,7 @@ export class SandboxProcess {
     this.onIdle = onIdle;
     this.child = start(options);
     this.residents = new Residents((text) => this.write(text));
-    const read = frameReader((text) => this.receive(JSON.parse(text) as Response));
+    const read = frameReader((text) => this.receiveText(text));
     this.child.stdout.on('data', read);
     this.child.stderr.on('data', (text: Buffer) => {
       this.stderr = (this.stderr + text.toString()).slice(-LAST_WORDS);
@@ -114,6 +114,15 @@ export class SandboxProcess {
       if (this.ended) return;
       this.land(flight);
       flight.fail(error);
+    }
+  }
+
+  /** Whatever a broken process writes must not bring the engine down. */
+  private receiveText(text: string): void {
+    try {
+      this.receive(JSON.parse(text) as Response);
+    } catch {
+      this.kill();
     }
   }
 
@@ -190,20 +199,23 @@ export class SandboxProcess {
 }
 
 function start({ entry, memory }: ProcessOptions) {
-  return spawn(
-    process.execPath,
-    [
-      '--permission',
-      // For loading the program only: given back before the first guest runs, see lock-down.ts.
-      '--allow-fs-read=*',
-      '--allow-worker',
-      '--expose-gc',
-      '--no-warnings',
-      `--max-old-space-size=${memory + OWN_HEAP}`,
-      fileURLToPath(entry),
-    ],
-    { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
-  );
+  return spawn(process.execPath, [...sandboxArguments(memory), fileURLToPath(entry)], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+}
+
+/** How Node is started for a sandbox: with no permission but to load its program, which it gives back; see lock-down.ts. */
+export function sandboxArguments(memory: number): string[] {
+  return [
+    '--permission',
+    '--allow-fs-read=*',
+    '--allow-worker',
+    '--expose-gc',
+    '--no-warnings',
+    `--max-old-space-size=${memory + OWN_HEAP}`,
+  ];
 }
 
 function readDeath(lastWords: string): Death {

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { Item } from '#contract/node';
 import { compileParams, createSandbox, type ExpressionEnv } from '../index.ts';
 import { testEnv, testItems, testNode } from '../test-env.ts';
+
+// Processes are started and killed, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const sandbox = createSandbox({ processes: 1, expressionTime: 700, codeTime: 700, memory: 128 });
 afterAll(() => sandbox.close());
@@ -192,6 +195,17 @@ test('code per item has its item and index; values that are no list become one',
   ]);
   expect((await run('return { json: { a: 1 } }')).values).toEqual([{ json: { a: 1 } }]);
   expect((await run('items')).values).toEqual([]);
+});
+
+test('code may declare names of the vocabulary itself', async () => {
+  expect(
+    (await run('const items = $input.all();\nfor (const item of items) item.json.n += 1;\nreturn items'))
+      .values,
+  ).toEqual(testItems({ n: 2 }, { n: 3 }));
+});
+
+test('no items, no values and no process', async () => {
+  expect(await evaluate('{{ $json.t.map(x => x) }}', [])).toEqual([]);
 });
 
 test('code that lacks data is run again with it and logs once', async () => {

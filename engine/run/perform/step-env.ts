@@ -88,9 +88,10 @@ class StepOutputs implements NodeOutputs {
 
   all(): readonly Item[] {
     if (!this.#step) return [];
-    const lists = [...this.#step.outputs]
-      .filter(([port]) => port !== 'error')
-      .map(([, output]) => output.list);
+    const { outputs, node } = this.#step;
+    const lists = node.shape.outputs
+      .filter((port) => port !== 'error')
+      .map((port) => outputs.get(port)?.list);
     return concatLists(lists.filter((list) => list !== undefined)).toArray();
   }
 

@@ -1,7 +1,6 @@
 import type { RunFact } from '#contract/api';
 import { UserError } from '#contract/error';
-import { openScopes, type WaitAnswer } from '#contract/run';
-import { followRun, type RunHandle } from '#engine/host';
+import { followRun, toWaitAnswer } from '#engine/host';
 import { Cutter } from '../cut-values.ts';
 import { retryRun } from '../retry-run.ts';
 import { errorOf, runEntry } from '../run-entry.ts';
@@ -42,11 +41,16 @@ export const runCalls = {
 
   answer: calls.runs.answer.handler(({ input, context: { app }, errors }) => {
     if (!app.engine.journal.run(input.run)) throw errors.NOT_FOUND();
-    const handle = app.engine.run(input.run);
-    const answer = handle && fittingAnswer(handle, input);
-    if (!answer) return { answered: false };
-    handle.answer(input.step, answer);
-    return { answered: true };
+    const { run, step, answer, comment } = input;
+    const words = toWaitAnswer(answer, comment === undefined ? {} : { comment });
+    try {
+      app.engine.run(run)?.answer(step, words);
+    } catch (error) {
+      // It waits for something else, or no longer: another window was quicker.
+      if (error instanceof UserError) return { answered: false };
+      throw error;
+    }
+    return { answered: app.engine.run(run) !== undefined };
   }),
 
   events: calls.runs.events.handler(async function* ({ input, context: { app }, errors, signal }) {
@@ -87,23 +91,3 @@ export const runCalls = {
     return page;
   }),
 };
-
-interface GivenAnswer {
-  step: string;
-  answer: 'approved' | 'rejected' | 'retry' | 'skip' | 'done';
-  comment?: string | undefined;
-}
-
-/** The answer as the waiting step takes it; undefined where it waits for something else, or not at all. */
-function fittingAnswer(
-  handle: RunHandle,
-  { step: key, answer, comment }: GivenAnswer,
-): WaitAnswer | undefined {
-  const steps = [...openScopes(handle.state.root)].flatMap((scope) => scope.steps);
-  const wait = steps.find((step) => step?.key === key && step.status === 'waiting')?.wait?.wait;
-  if (answer === 'approved' || answer === 'rejected') {
-    if (wait?.for !== 'approval') return undefined;
-    return { by: 'approval', approved: answer === 'approved', ...(comment === undefined ? {} : { comment }) };
-  }
-  return wait?.for === 'decision' ? { by: 'decision', decision: answer } : undefined;
-}
