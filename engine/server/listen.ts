@@ -39,7 +39,6 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** Serves the window and answers its calls, on this machine only. @throws UserError `PORT_IN_USE` */
 export async function listen(app: App, options: ListenOptions): Promise<Listening> {
   const token = randomBytes(32).toString('base64url');
-  const connections = createConnections(app, options.onError);
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEAD_TIME,
@@ -49,11 +48,9 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
   });
   server.maxConnections = MAX_SOCKETS;
   server.listen(options.port, '127.0.0.1');
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => refuse(error, options.port)),
-  ]);
+  await once(server, 'listening').catch((error) => refuse(error, options.port));
   const { port } = server.address() as AddressInfo;
+  const connections = createConnections(app, options.onError);
   const gate = createGate(port, token, options.origins);
   const headers = securityHeaders(port);
 
