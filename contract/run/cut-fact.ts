@@ -4,19 +4,36 @@ import type { PortOutput, PortOutputs, RunEvent } from './events.ts';
 /** How long the cut lists of a fact really are, by place: `out/<port>`, `items`, `caught`, `answer`. */
 export type CutLengths = Readonly<Record<string, number>>;
 
-type MapList = <T>(place: string, list: readonly T[], filler: T) => readonly T[];
+/** What is done with the lists of a fact. */
+interface ListMaps {
+  items(place: string, items: readonly Item[]): readonly Item[];
+  /** Positions in the step's input, one for each item. */
+  positions<T>(place: string, positions: readonly (T | number)[]): readonly (T | number)[];
+}
 
 const NO_ITEM: Item = Object.freeze({ json: Object.freeze({}) });
 
-/** Shortens the lists in a fact to `keep` entries each; `cut` says which, and how long they were. */
-export function cutFact(event: RunEvent, keep: number): { event: RunEvent; cut?: CutLengths } {
+/**
+ * Shortens the lists in a fact to `keep` entries each; `cut` says which, and how long they were.
+ *
+ * @param shrink makes an item that stays small enough to show
+ */
+export function cutFact(
+  event: RunEvent,
+  keep: number,
+  shrink: (item: Item) => Item = (item) => item,
+): { event: RunEvent; cut?: CutLengths } {
   const cut: Record<string, number> = {};
-  const short = mapLists(event, (place, list) => {
+  const shorten = <T>(place: string, list: readonly T[]): readonly T[] => {
     if (list.length <= keep) return list;
     cut[place] = list.length;
     return list.slice(0, keep);
+  };
+  const short = mapLists(event, {
+    items: (place, items) => shorten(place, items).map(shrink),
+    positions: shorten,
   });
-  return Object.keys(cut).length === 0 ? { event } : { event: short, cut };
+  return Object.keys(cut).length === 0 ? { event: short } : { event: short, cut };
 }
 
 /**
@@ -24,43 +41,51 @@ export function cutFact(event: RunEvent, keep: number): { event: RunEvent; cut?:
  * that folding it with `apply` counts what the whole fact would have counted.
  */
 export function restoreLengths(event: RunEvent, cut: CutLengths): RunEvent {
-  return mapLists(event, (place, list, filler) => {
-    const length = Object.hasOwn(cut, place) ? (cut[place] ?? 0) : 0;
-    return length > list.length ? [...list, ...new Array(length - list.length).fill(filler)] : list;
+  const fill = <T>(place: string, list: readonly T[], filler: T): readonly T[] => {
+    const missing = (Object.hasOwn(cut, place) ? (cut[place] ?? 0) : 0) - list.length;
+    return missing > 0 ? [...list, ...new Array<T>(missing).fill(filler)] : list;
+  };
+  return mapLists(event, {
+    items: (place, items) => fill(place, items, NO_ITEM),
+    // Where there is any position, there is a first input item.
+    positions: (place, positions) => fill(place, positions, 0),
   });
 }
 
-function mapLists(event: RunEvent, map: MapList): RunEvent {
+function mapLists(event: RunEvent, map: ListMaps): RunEvent {
   switch (event.type) {
     case 'step.checkpoint':
       return { ...event, out: mapPorts(event.out, map) };
     case 'step.succeeded':
       return event.out ? { ...event, out: mapPorts(event.out, map) } : event;
     case 'step.failed':
-      return event.caught ? { ...event, caught: map('caught', event.caught, NO_ITEM) } : event;
+      return event.caught ? { ...event, caught: map.items('caught', event.caught) } : event;
     case 'loop.items':
-      return { ...event, items: map('items', event.items, NO_ITEM), from: map('items', event.from, 0) };
+      return {
+        ...event,
+        items: map.items('items', event.items),
+        from: map.positions<never>('items', event.from),
+      };
     case 'step.resumed': {
       const { answer } = event;
       if (!('items' in answer)) return event;
-      return { ...event, answer: { ...answer, items: map('answer', answer.items, NO_ITEM) } };
+      return { ...event, answer: { ...answer, items: map.items('answer', answer.items) } };
     }
     default:
       return event;
   }
 }
 
-function mapPorts(out: PortOutputs, map: MapList): PortOutputs {
+function mapPorts(out: PortOutputs, map: ListMaps): PortOutputs {
   return Object.fromEntries(
     Object.entries(out).map(([port, output]) => [port, mapPort(`out/${port}`, output, map)]),
   );
 }
 
-function mapPort(place: string, output: PortOutput, map: MapList): PortOutput {
-  // Whatever is picked, there is a first input item.
-  if ('pick' in output) return { pick: map(place, output.pick, 0) };
-  const items = map(place, output.items, NO_ITEM);
+function mapPort(place: string, output: PortOutput, map: ListMaps): PortOutput {
+  if ('pick' in output) return { pick: map.positions<never>(place, output.pick) };
+  const items = map.items(place, output.items);
   const { from } = output;
   if (from === undefined || from === 'all') return { ...output, items };
-  return { items, from: map<number | readonly number[]>(place, from, 0) };
+  return { items, from: map.positions(place, from) };
 }

@@ -1,3 +1,4 @@
+import type { Item } from '#contract/node';
 import { type CutLengths, cutFact, type RunEvent } from '#contract/run';
 import type { Journal } from '#engine/journal';
 import type { RunHandle } from './run-handle.ts';
@@ -16,6 +17,8 @@ export interface FollowOptions {
   afterSeq: number;
   /** Items that stay of each list. */
   keep: number;
+  /** Makes an item small enough to show. */
+  shrink(item: Item): Item;
   signal: AbortSignal;
 }
 
@@ -32,13 +35,14 @@ const BATCH = 500;
 export async function* followRun(
   journal: Journal,
   run: string,
-  { handle, afterSeq, keep, signal }: FollowOptions,
+  { handle, afterSeq, keep, shrink, signal }: FollowOptions,
 ): AsyncGenerator<readonly NumberedFact[], void, undefined> {
   let heard: NumberedFact[] = [];
   let ended = handle === undefined;
   let wake = (): void => undefined;
+  const short = (event: RunEvent) => cutFact(event, keep, shrink);
   const unsubscribe = handle?.subscribe((event, _step, state) => {
-    heard.push({ seq: state.seq, ...cutFact(event, keep) });
+    heard.push({ seq: state.seq, ...short(event) });
     if (event.type === 'run.finished') ended = true;
     wake();
   });
@@ -46,7 +50,7 @@ export async function* followRun(
   signal.addEventListener('abort', stop);
   try {
     let last = afterSeq;
-    for await (const batch of replay(journal, run, afterSeq, keep)) {
+    for await (const batch of replay(journal, run, afterSeq, short)) {
       if (signal.aborted) return;
       yield batch;
       last = batch.at(-1)?.seq ?? last;
@@ -75,13 +79,13 @@ async function* replay(
   journal: Journal,
   run: string,
   afterSeq: number,
-  keep: number,
+  short: (event: RunEvent) => Omit<NumberedFact, 'seq'>,
 ): AsyncGenerator<NumberedFact[], void, undefined> {
   let seq = 0;
   let batch: NumberedFact[] = [];
   for (const event of journal.read(run)) {
     seq++;
-    if (seq > afterSeq) batch.push({ seq, ...cutFact(event, keep) });
+    if (seq > afterSeq) batch.push({ seq, ...short(event) });
     if (seq % BATCH !== 0) continue;
     if (batch.length > 0) yield batch;
     batch = [];

@@ -32,6 +32,8 @@ interface Fold extends FoldedRun {
 const SHORT = 20_000;
 /** Ended runs that stay folded. */
 const CACHED = 4;
+/** Milliseconds that somebody may still read the lists of a fold that is not kept. */
+const IN_USE = 60_000;
 /** Facts folded before other work gets its turn. */
 const SLICE = 500;
 
@@ -45,6 +47,8 @@ export class PastSteps {
   readonly #catalogue: Catalogue;
   readonly #lists: ListStore;
   readonly #cache = new Map<string, FoldedRun>();
+  /** Folds under way: a window asks for several things of a step at once. */
+  readonly #folding = new Map<string, Promise<FoldedRun | undefined>>();
 
   constructor(source: { journal: Journal; catalogue: Catalogue; lists: ListStore }) {
     this.#journal = source.journal;
@@ -58,7 +62,14 @@ export class PastSteps {
    * @param until key of the step that is wanted; without it the whole run is folded
    * @returns undefined where the run, or what its flow needs, is not there
    */
-  async fold(run: string, until?: string): Promise<FoldedRun | undefined> {
+  fold(run: string, until?: string): Promise<FoldedRun | undefined> {
+    const key = `${run} ${until ?? ''}`;
+    const folding = this.#folding.get(key) ?? this.#fold(run, until).finally(() => this.#folding.delete(key));
+    this.#folding.set(key, folding);
+    return folding;
+  }
+
+  async #fold(run: string, until: string | undefined): Promise<FoldedRun | undefined> {
     const cached = this.#cache.get(run);
     if (cached) return cached;
     const record = this.#journal.run(run);
@@ -67,6 +78,7 @@ export class PastSteps {
     if (!compiled) return undefined;
     const fold = await this.#foldUntil(run, compiled, until);
     if (fold.state.status !== 'running' && fold.state.seq <= SHORT) this.#keep(run, fold);
+    else releaseLater(fold);
     return fold;
   }
 
@@ -87,9 +99,20 @@ export class PastSteps {
 
   #keep(run: string, fold: FoldedRun): void {
     this.#cache.set(run, fold);
-    const [oldest] = this.#cache.keys();
-    if (this.#cache.size > CACHED && oldest !== undefined) this.#cache.delete(oldest);
+    const [oldest] = this.#cache;
+    if (this.#cache.size <= CACHED || !oldest) return;
+    this.#cache.delete(oldest[0]);
+    releaseLater(oldest[1]);
   }
+}
+
+/** Gives the space of a fold's lists back when nobody can be reading them any more. */
+function releaseLater({ steps, newest }: FoldedRun): void {
+  setTimeout(() => {
+    for (const step of [...steps.values(), ...newest.values()]) {
+      for (const { list } of step.outputs.values()) list?.release();
+    }
+  }, IN_USE).unref();
 }
 
 /** The items a step took in by a port, or gave by one; what a container hands inside is its port `each`. */

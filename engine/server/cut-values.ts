@@ -6,11 +6,16 @@ const MOST_ENTRIES = 1_000;
 /** Characters of all that goes out in one answer; what comes after it is left out. */
 const MOST_IN_ALL = 8_000_000;
 
-/** Cuts what is too large to show out of JSON values; one instance per answer, whose size it bounds. */
+/** Cuts what is too large to show out of JSON values, and bounds the size of what one instance lets through. */
 export class Cutter {
   /** Paths of what was cut, such as `3/report/text`. */
   readonly paths: string[] = [];
-  #left = MOST_IN_ALL;
+  #left: number;
+
+  /** @param most characters it lets through in all, roughly */
+  constructor(most = MOST_IN_ALL) {
+    this.#left = most;
+  }
 
   /** The value, without what is too large; untouched parts are not copied. */
   cut<T>(value: T, path: string): T {

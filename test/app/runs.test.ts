@@ -173,6 +173,7 @@ describe('a run', () => {
     );
     const { run } = await app.client.runs.start({ path, text, input: [{ n: 3 }, { n: 20_000 }] });
     expect(await finished(app.client, run)).toBe('succeeded');
+    expect(JSON.stringify(await factsOf(app.client, run)).length).toBeLessThan(40_000);
     const page = { run, step: 'each/each[1]/grow', side: 'out', port: 'out' } as const;
     const { items, cut, total } = await app.client.runs.items(page);
     expect({ total, cut }).toEqual({ total: 1, cut: ['0/json/long'] });

@@ -1,4 +1,3 @@
-import type { RunFact } from '#contract/api';
 import { UserError } from '#contract/error';
 import { followRun, toWaitAnswer } from '#engine/host';
 import { Cutter } from '../cut-values.ts';
@@ -10,6 +9,8 @@ import { calls } from './base.ts';
 
 /** Items that stay of each list in a fact: enough for a first look, the rest comes in pages. */
 const ITEMS_PER_FACT = 20;
+/** Characters of one of them. */
+const MOST_OF_ITEM = 20_000;
 
 export const runCalls = {
   start: calls.runs.start.handler(async ({ input, context: { app }, errors }) => {
@@ -53,20 +54,17 @@ export const runCalls = {
     return { answered: app.engine.run(run) !== undefined };
   }),
 
-  events: calls.runs.events.handler(async function* ({ input, context: { app }, errors, signal }) {
+  events: calls.runs.events.handler(({ input, context: { app }, errors, signal }) => {
     const { run, afterSeq } = input;
     const { journal } = app.engine;
     if (!journal.run(run)) throw errors.NOT_FOUND();
-    const batches = followRun(journal, run, {
+    return followRun(journal, run, {
       handle: app.engine.run(run),
       afterSeq,
       keep: ITEMS_PER_FACT,
+      shrink: (item) => new Cutter(MOST_OF_ITEM).cut(item, ''),
       signal: signal ?? new AbortController().signal,
     });
-    for await (const batch of batches) {
-      const cutter = new Cutter();
-      yield batch.map((fact): RunFact => cutter.cut(fact, ''));
-    }
   }),
 
   list: calls.runs.list.handler(async ({ input, context: { app } }) => {
