@@ -35,6 +35,8 @@ interface CallEnd {
 interface Surroundings {
   patience: number;
   steps: boolean;
+  /** Whether the result has the outputs. */
+  outputs: boolean;
   flush(): Promise<void>;
   activityOf(run: string): RunActivity | undefined;
   onFinish(): void;
@@ -193,7 +195,7 @@ export class RunHandle {
     return {
       run: this.id,
       status,
-      outputs: runOutputs(this.state),
+      outputs: this.#around.outputs ? runOutputs(this.state) : {},
       ...(error ? { error } : {}),
       ...(this.#reports ? { steps: this.#reports.all() } : {}),
       ...(status === 'waiting' ? { waiting: this.#driver.waiting().map(describeWait) } : {}),
