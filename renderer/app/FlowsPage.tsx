@@ -1,5 +1,5 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
-import { Canvas } from '#renderer/canvas';
+import { addNodeBeside, Canvas } from '#renderer/canvas';
 import { useDocument } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { Inspector } from '#renderer/inspector';
@@ -36,7 +36,12 @@ export function FlowsPage() {
           </Panel>
           <Separator className="split split-row" />
           <Panel id="palette" minSize={96}>
-            <Palette onAdd={() => undefined} />
+            <Palette
+              onAdd={(type) => {
+                const { active: path, selected } = useEditor.getState();
+                if (path !== undefined) addNodeBeside(path, type, selected, { x: 0, y: 0 });
+              }}
+            />
           </Panel>
         </Group>
       </Panel>
