@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{bin,contract,nodes,engine,scripts,test}/**/*.test.ts'], pool: 'forks' },
+  test: {
+    include: ['{bin,contract,nodes,engine,scripts,test}/**/*.test.ts'],
+    pool: 'forks',
+    // Machines are noisy: a limit only for what hangs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -95,8 +95,8 @@ function scopeOf(
     );
   }
   for (let up: GraphNode | undefined = container, depth = 0; up; up = nodes.get(up.node.in ?? ''), depth++) {
-    if (up === node || depth > nodes.size)
-      return report('it is inside itself', 'Take one of the containers out.');
+    if (up === node) return report('it is inside itself', 'Take one of the containers out.');
+    if (depth > nodes.size) break; // a container further out is inside itself, and is told so
   }
   return container.inner;
 }

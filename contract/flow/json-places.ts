@@ -1,6 +1,6 @@
 /** Where things stand in a JSON text: the line of every path, and keys that appear twice. */
 export interface JsonPlaces {
-  /** Line (from 1) by path joined with `/`, for example `nodes/post/params`. */
+  /** Line (from 1) by path as `jsonPath` writes it, for example `nodes/post/params`. */
   lines: ReadonlyMap<string, number>;
   /** Paths of keys that stand twice in one object: JSON would silently drop the first. */
   duplicates: readonly string[];
@@ -16,19 +16,28 @@ export class JsonSyntaxFault extends Error {
   }
 }
 
+/** Deeper than any flow that people draw; what walks a flow later may do so recursively. */
+const MAX_DEPTH = 200;
+
+/** A path as one text: `nodes/post/params`; `/` and `~` in a name are written `~1` and `~0`. */
+export function jsonPath(names: readonly PropertyKey[]): string {
+  return names.map((name) => String(name).replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+}
+
 const STRING = /"(?:[^"\\\n\r\t]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /**
  * Walks a JSON text. Only flow files are read this way, so clarity wins over speed.
  *
- * @throws JsonSyntaxFault at the first place that is not JSON
+ * @throws JsonSyntaxFault at the first place that is not JSON, or is nested too deep
  */
 export function jsonPlaces(text: string): JsonPlaces {
   const lines = new Map<string, number>();
   const duplicates: string[] = [];
   let position = 0;
   let line = 1;
+  let depth = 0;
 
   function skipSpace(): void {
     for (; position < text.length; position++) {
@@ -48,14 +57,18 @@ export function jsonPlaces(text: string): JsonPlaces {
     position += found.length;
     return found;
   }
-  function readMembers(path: string, close: string, nameOf: (count: number) => string): void {
+  function readMembers(path: string | undefined, close: string, nameOf: (count: number) => string): void {
+    if (++depth > MAX_DEPTH)
+      throw new JsonSyntaxFault(`line ${line} is nested more than ${MAX_DEPTH} deep`, line);
     position++;
     skipSpace();
+    const names = new Set<string>();
     for (let count = 0; count > 0 || text[position] !== close; count++) {
       const at = line;
       const name = nameOf(count);
-      const child = path === '' ? name : `${path}/${name}`;
-      if (lines.has(child)) duplicates.push(child);
+      const child = path === undefined ? jsonPath([name]) : `${path}/${jsonPath([name])}`;
+      if (names.has(name)) duplicates.push(child);
+      names.add(name);
       lines.set(child, at);
       readValue(child);
       skipSpace();
@@ -65,6 +78,7 @@ export function jsonPlaces(text: string): JsonPlaces {
       skipSpace();
     }
     position++;
+    depth--;
   }
   function readKey(): string {
     const key = JSON.parse(read(STRING, 'a name in quotes'));
@@ -73,7 +87,7 @@ export function jsonPlaces(text: string): JsonPlaces {
     position++;
     return key;
   }
-  function readValue(path: string): void {
+  function readValue(path: string | undefined): void {
     skipSpace();
     const char = text[position];
     if (char === '{') readMembers(path, '}', readKey);
@@ -82,7 +96,7 @@ export function jsonPlaces(text: string): JsonPlaces {
     else read(SCALAR, 'a value');
   }
 
-  readValue('');
+  readValue(undefined);
   skipSpace();
   if (position < text.length) fail('the end');
   return { lines, duplicates };

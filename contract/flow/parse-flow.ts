@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type JsonPlaces, JsonSyntaxFault, jsonPlaces } from './json-places.ts';
+import { type JsonPlaces, JsonSyntaxFault, jsonPath, jsonPlaces } from './json-places.ts';
 import { migrate, versionProblem } from './migrate.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { type Flow, flowSchema } from './schema.ts';
@@ -22,10 +22,9 @@ export interface ParsedFlow {
  */
 export function parseFlow(source: string, name = 'flow'): ParsedFlow {
   const text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
-  const raw = parseJson(text);
+  const raw = readJson(text);
   if ('problem' in raw) return { problems: [raw.problem], lines: new Map() };
-  const places: JsonPlaces = jsonPlaces(text);
-  const { lines } = places;
+  const { lines } = raw.places;
   if (typeof raw.value !== 'object' || raw.value === null || Array.isArray(raw.value)) {
     const problem = error('NOT_A_FLOW', 'a flow file holds one JSON object', 'Export the flow again.');
     return { problems: [{ ...problem, line: 1 }], lines };
@@ -36,7 +35,13 @@ export function parseFlow(source: string, name = 'flow'): ParsedFlow {
     const line = lines.get('flowbench') ?? 1;
     return { problems: [{ ...error('FLOW_VERSION', version.message, version.hint), line }], lines };
   }
-  const problems = places.duplicates.map((path) => duplicateProblem(path, lines));
+  const problems = raw.places.duplicates.map((path) => duplicateProblem(path, lines));
+  const vanishing = lines.get('nodes/__proto__');
+  if (vanishing !== undefined) {
+    // JavaScript gives this name a meaning of its own, so the node would be lost without a word.
+    const problem = error('BAD_FLOW', 'a node cannot be called "__proto__"', 'Give it another id.');
+    return { problems: [...problems, { ...problem, line: vanishing }], lines };
+  }
   const current = { id: name, name, ...migrate(document) };
   const parsed = flowSchema.safeParse(current);
   if (parsed.success) return { flow: parsed.data, problems, lines };
@@ -44,32 +49,28 @@ export function parseFlow(source: string, name = 'flow'): ParsedFlow {
   return { problems, lines };
 }
 
-function parseJson(text: string): { value: unknown } | { problem: Problem } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (thrown) {
-    const fault = syntaxFault(text);
-    const hint = 'Undo the last edit, or export the flow again.';
-    const message = `this is not JSON: ${fault?.message ?? (thrown as Error).message}`;
-    return { problem: { ...error('NOT_JSON', message, hint), line: fault?.line ?? 1 } };
-  }
-}
-
 /** JSON.parse does not always tell where it stopped; walking the text does. */
-function syntaxFault(text: string): JsonSyntaxFault | undefined {
+function readJson(text: string): { value: unknown; places: JsonPlaces } | { problem: Problem } {
   try {
-    jsonPlaces(text);
-    return undefined;
+    const places = jsonPlaces(text);
+    return { value: JSON.parse(text), places };
   } catch (thrown) {
-    return thrown instanceof JsonSyntaxFault ? thrown : undefined;
+    const hint = 'Undo the last edit, or export the flow again.';
+    const message = `this is not JSON: ${(thrown as Error).message}`;
+    const line = thrown instanceof JsonSyntaxFault ? thrown.line : 1;
+    return { problem: { ...error('NOT_JSON', message, hint), line } };
   }
 }
 
 function duplicateProblem(path: string, lines: ReadonlyMap<string, number>): Problem {
   const [area, node] = path.split('/');
   const line = lines.get(path);
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
   return {
-    ...error('DUPLICATE_KEY', `"${path.split('/').at(-1)}" stands twice`, 'Rename or remove one of the two.'),
+    ...error('DUPLICATE_KEY', `"${name}" stands twice`, 'Rename or remove one of the two.'),
     ...(area === 'nodes' && node !== undefined ? { node } : {}),
     ...(line === undefined ? {} : { line }),
   };
@@ -94,7 +95,7 @@ function issueProblem(
 
 function nearestLine(path: readonly PropertyKey[], lines: ReadonlyMap<string, number>): number | undefined {
   for (let length = path.length; length > 0; length--) {
-    const line = lines.get(path.slice(0, length).map(String).join('/'));
+    const line = lines.get(jsonPath(path.slice(0, length)));
     if (line !== undefined) return line;
   }
   return undefined;

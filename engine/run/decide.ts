@@ -12,7 +12,7 @@ export type Action =
   | { do: 'finish' };
 
 /** Entries of the agenda that are dealt with before they are thrown away. */
-const COMPACT_AT = 1024;
+const COMPACT_AT = 64;
 
 /**
  * The next action of a run, or undefined while everything that can go on is

@@ -7,6 +7,16 @@ export interface Landing<T> {
   fail(thrown: unknown): void;
 }
 
+/** What a run hears of its flights. */
+export interface FlightEvents {
+  /** A step has ended. */
+  landing(): void;
+  /** A worker has gone to sleep. */
+  sleep(): void;
+  /** A landing threw. */
+  bug(thrown: unknown): void;
+}
+
 /** The steps of one run that are at work in the background, how to stop them, and whether they only sleep. */
 export class Flights {
   readonly #clock: Clock;
@@ -19,10 +29,7 @@ export class Flights {
   /** Workers at work. */
   #awake = 0;
 
-  /**
-   * @param on landing: a step has ended; sleep: a worker has gone to sleep; bug: a landing threw
-   */
-  constructor(clock: Clock, on: { landing(): void; sleep(): void; bug(thrown: unknown): void }) {
+  constructor(clock: Clock, on: FlightEvents) {
     this.#clock = clock;
     this.#onLanding = on.landing;
     this.#onSleep = on.sleep;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { apply, memoryLists, newRunState, type RunEvent, type RunState, type Scope } from '#contract/run';
-import { compile, type Ran, resumeFlow, runFlow } from './harness.ts';
+import { compile, type FlowText, type Ran, resumeFlow, runFlow } from './harness.ts';
 import { randomFlow } from './random-flow.ts';
 import { World } from './test-nodes.ts';
 
@@ -21,31 +21,53 @@ function finishedEffects(facts: readonly RunEvent[]): { items: Set<string>; step
   return { items, steps };
 }
 
-test('killed anywhere and resumed, again and again: the same result, and no finished effect is repeated', async () => {
+/** Resumes from some facts and holds the rest of the run against the whole one; gives all facts there are then. */
+async function resumeAndCompare(flow: FlowText, kept: readonly RunEvent[], whole: Ran): Promise<RunEvent[]> {
+  const world = new World();
+  const run = await resumeFlow(flow, kept, { world });
+  const resumed = await run.settled();
+  expect(resultOf(resumed)).toEqual(resultOf(whole));
+  const finished = finishedEffects(kept);
+  expect(world.acts.filter((act) => finished.items.has(act))).toEqual([]);
+  expect(world.acts.filter((act) => finished.steps.has(act.slice(0, act.indexOf('#'))))).toEqual([]);
+  expect(new Set(world.acts).size).toBe(world.acts.length);
+  return [...run.driver.services.journal.read('run_1')];
+}
+
+const inputRead = (facts: readonly RunEvent[]): number =>
+  facts.findIndex(({ type }) => type === 'step.succeeded') + 1;
+
+test('killed after any fact and resumed: the same result, and no finished effect is repeated', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      randomFlow,
-      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 5 }),
-      async ({ flow, input }, cuts) => {
-        const whole = await runFlow(flow, { input });
-        expect(whole.status).not.toBe('waiting');
-        let facts: readonly RunEvent[] = whole.events;
-        for (const cut of cuts) {
-          const known = facts.findIndex((fact) => fact.type === 'step.succeeded') + 1;
-          const kept = facts.slice(0, known + Math.floor(cut * (facts.length - known)));
-          const world = new World();
-          const run = await resumeFlow(flow, kept, { world });
-          const resumed = await run.settled();
-          expect(resultOf(resumed)).toEqual(resultOf(whole));
-          const finished = finishedEffects(kept);
-          expect(world.acts.filter((act) => finished.items.has(act))).toEqual([]);
-          expect(world.acts.filter((act) => finished.steps.has(act.slice(0, act.indexOf('#'))))).toEqual([]);
-          expect(new Set(world.acts).size).toBe(world.acts.length);
-          facts = [...run.driver.services.journal.read('run_1')];
-        }
-      },
-    ),
-    { numRuns: 150, interruptAfterTimeLimit: 8000 },
+    fc.asyncProperty(randomFlow, async ({ flow, input }) => {
+      const whole = await runFlow(flow, { input });
+      expect(whole.status).not.toBe('waiting');
+      const first = inputRead(whole.events);
+      const stride = Math.ceil((whole.events.length - first) / 40);
+      for (let known = first; known < whole.events.length; known += stride) {
+        await resumeAndCompare(flow, whole.events.slice(0, known), whole);
+      }
+    }),
+    { numRuns: 100, interruptAfterTimeLimit: 5000 },
+  );
+}, 30_000);
+
+test('the same when it is killed again and again', async () => {
+  const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(randomFlow, cuts, async ({ flow, input }, at) => {
+      const whole = await runFlow(flow, { input });
+      let facts: readonly RunEvent[] = whole.events;
+      for (const cut of at) {
+        const first = inputRead(facts);
+        facts = await resumeAndCompare(
+          flow,
+          facts.slice(0, first + Math.floor(cut * (facts.length - first))),
+          whole,
+        );
+      }
+    }),
+    { numRuns: 60, interruptAfterTimeLimit: 2000 },
   );
 }, 30_000);
 

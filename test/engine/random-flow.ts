@@ -42,8 +42,8 @@ const CONTAINERS = ['forEach', 'forEach', 'repeat', 'try'];
  */
 export const randomFlow: fc.Arbitrary<RandomFlow> = fc
   .record({
-    sprouts: fc.array(sprout(2), { minLength: 1, maxLength: 5 }),
-    fails: fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
+    sprouts: fc.array(sprout(2), { minLength: 1, maxLength: 5, size: 'max' }),
+    fails: fc.array(fc.boolean(), { minLength: 2, maxLength: 5, size: 'max' }),
     safe: fc.boolean(),
   })
   .map(({ sprouts, fails, safe }) => {
@@ -52,6 +52,7 @@ export const randomFlow: fc.Arbitrary<RandomFlow> = fc
     const input = fails.map((fail, index) => ({
       id: index + 1,
       n: index,
+      turns: (index * 2) % 3,
       ...(fail && !safe ? { fail } : {}),
     }));
     return { flow, input };
@@ -70,9 +71,9 @@ function sprout(depth: number): fc.Arbitrary<Sprout> {
   const container = fc.record({
     ...own,
     kind: fc.constantFrom(...CONTAINERS),
-    inside: fc.array(sprout(depth - 1), { maxLength: 4 }),
+    inside: fc.array(sprout(depth - 1), { maxLength: 4, size: 'max' }),
   });
-  return fc.oneof({ weight: 3, arbitrary: plain }, { weight: 2, arbitrary: container });
+  return fc.oneof({ weight: 1, arbitrary: plain }, { weight: 1, arbitrary: container });
 }
 
 /** Adds the nodes of one scope; `sources` are the ports that edges may come from. */
@@ -93,7 +94,8 @@ function plant(
     if (CONTAINERS.includes(one.kind)) {
       const inner = [`${id}:each`];
       plant(flow, one.inside, id, inner, names, inLoop || one.kind !== 'try');
-      for (const from of pick(inner, one.collect)) flow.edges.push(`${from} -> ${id}:collect`);
+      const last = inner.at(-1) ?? '';
+      for (const from of pick(inner, one.collect).add(last)) flow.edges.push(`${from} -> ${id}:collect`);
     }
     sources.push(...ports.map((port) => `${id}:${port}`));
   }
@@ -109,7 +111,7 @@ function described({ kind, way, onError }: Sprout): { node: FlowText['nodes'][st
     case 'map':
       return plain('data.map', { fields: [{ name: 'n', value: '{{ $json.n + 1 }}' }] });
     case 'if':
-      return { ...plain('control.if', { test: `{{ $json.n > ${way} }}` }), ports: ['true', 'false'] };
+      return { ...plain('control.if', { test: `{{ $json.n > ${way - 3} }}` }), ports: ['true', 'false'] };
     case 'filter':
       return plain('control.filter', { test: `{{ $json.id !== ${way} }}` });
     case 'merge':

@@ -63,6 +63,8 @@ export function testNodes(world: World): NodeDefinition[] {
       async run(item, { stepKey, itemIndex }) {
         note(stepKey, item);
         world.acts.push(`${stepKey}#${itemIndex}`);
+        // Of several at once, those that begin later may well end sooner.
+        for (let turns = Number(item.json.turns ?? 0); turns > 0; turns--) await new Promise(setImmediate);
         if (item.json.fail) throw new StepError('refused', { code: 'REFUSED', retryable: false });
         return { json: { ...item.json, done: true } };
       },

@@ -13,7 +13,7 @@ export interface SandboxOptions extends Partial<SandboxLimits> {
 
 const DEFAULTS = { expressionTime: 5_000, codeTime: 60_000, memory: 256, processes: 2 };
 
-/** Makes a sandbox. Starts nothing until it is first used; see docs/decisions/0001-sandbox.md. */
+/** Makes a sandbox. Starts nothing until it is first used; see docs/decisions/0005-sandbox.md. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = { ...DEFAULTS, entry: new URL('./child/main.ts', import.meta.url), ...options };
   const pool = new SandboxPool(settings);

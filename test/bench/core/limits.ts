@@ -30,7 +30,7 @@ export function limits(): Limits {
   let kept = 0;
   const bareLoop = (): void => {
     for (const { json } of items) {
-      const mapped = { ...json, total: json.price * json.count };
+      const mapped = { ...json, total: Number(json.price) * Number(json.count) };
       if (mapped.total > 100) kept++;
     }
   };
@@ -46,7 +46,7 @@ export function limits(): Limits {
       row = [];
     };
     for (const [k, { json }] of items.entries()) {
-      const out = { items: [{ json: { ...json, total: json.price * json.count } }] };
+      const out = { items: [{ json: { ...json, total: Number(json.price) * Number(json.count) } }] };
       const at = Date.now();
       add({ type: 'step.succeeded', at, step: `each/each[${k}]/total`, ms: 0, out: { out } });
       add({ type: 'step.succeeded', at, step: `each/each[${k}]/isBig`, ms: 0, out: { true: { pick: [0] } } });

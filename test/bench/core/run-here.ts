@@ -12,6 +12,8 @@ export interface RunFigures {
   /** Items per second: the first run in a new process, and the median of the others. */
   coldPerSecond: number;
   perSecond: number;
+  /** Items per second of processor time, garbage collection included: for machines that are busy with other things. */
+  perCpuSecond: number;
   runs: number;
   /** The most memory this process has had, in megabytes. */
   peakMB: number;
@@ -35,17 +37,22 @@ export async function runHere(load: Load): Promise<RunFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'flowbench-bench-'));
   const engine = await Engine.open({ catalogue, ...(load.journal ? { dataDir: join(folder, 'data') } : {}) });
   const speeds: number[] = [];
+  const cpuSpeeds: number[] = [];
   const loop = monitorEventLoopDelay({ resolution: 1 });
   try {
     for (let run = 0; run < load.runs; run++) {
       loop.enable();
+      const before = process.cpuUsage();
       speeds.push(await timeRun(engine, load, folder));
+      const { user, system } = process.cpuUsage(before);
+      cpuSpeeds.push((load.count / (user + system)) * 1e6);
       loop.disable();
     }
     const sandboxPeakMB = childrenPeakMB();
     return {
       coldPerSecond: Math.round(speeds[0] ?? 0),
       perSecond: Math.round(median(speeds.slice(1))),
+      perCpuSecond: Math.round(median(cpuSpeeds.slice(1))),
       runs: load.runs,
       peakMB: Math.round(process.resourceUsage().maxRSS / 1024),
       ...(sandboxPeakMB === undefined ? {} : { sandboxPeakMB }),
