@@ -35,7 +35,7 @@ import { type ErrorFlowOutcome, RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
-const LIST_BUDGET = 16 * 1024 * 1024;
+const LIST_BUDGET = 8 * 1024 * 1024;
 /** Milliseconds that a run may wait before it is reported as waiting instead of waited for. */
 const PATIENCE = 60_000;
 /** Flows that call flows that call flows: a flow that calls itself must end somewhere. */

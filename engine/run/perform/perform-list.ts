@@ -17,6 +17,7 @@ export async function performList(run: StepRun, definition: ListNode<z.ZodObject
     run.sources = new WeakMap();
     run.toRemember.length = 0;
     const result = await definition.runAll(items, new StepContext(run, params, 0, signal));
+    await breathe();
     return listOutputs(result, items, run.sources, run.compiled.mainPort);
   });
   const length = Object.values(out).reduce(
