@@ -1,6 +1,7 @@
 import type { Item } from '#contract/node';
 import { type CutLengths, cutFact, type RunEvent } from '#contract/run';
 import type { Journal } from '#engine/journal';
+import { breathe } from '#engine/run';
 import type { RunHandle } from './run-handle.ts';
 
 /** A fact with its position in the run's journal, from 1, and the lengths of its lists where they were cut. */
@@ -86,10 +87,10 @@ async function* replay(
   for (const event of journal.read(run)) {
     seq++;
     if (seq > afterSeq) batch.push({ seq, ...short(event) });
-    if (seq % BATCH !== 0) continue;
-    if (batch.length > 0) yield batch;
+    await breathe();
+    if (batch.length < BATCH) continue;
+    yield batch;
     batch = [];
-    await new Promise(setImmediate);
   }
   if (batch.length > 0) yield batch;
 }

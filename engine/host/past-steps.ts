@@ -11,7 +11,7 @@ import {
   type Step,
 } from '#contract/run';
 import type { Journal } from '#engine/journal';
-import { type CompiledFlow, checkText } from '#engine/run';
+import { breathe, type CompiledFlow, checkText } from '#engine/run';
 
 /** A run folded as far as was needed. */
 export interface FoldedRun {
@@ -34,8 +34,6 @@ const SHORT = 20_000;
 const CACHED = 4;
 /** Milliseconds that somebody may still read the lists of a fold that is not kept. */
 const IN_USE = 60_000;
-/** Facts folded before other work gets its turn. */
-const SLICE = 500;
 
 /**
  * Steps of runs with all the items they took and gave, from the journal: also
@@ -90,7 +88,7 @@ export class PastSteps {
       const step = apply(fold.state, event);
       if (step && (fold.state.seq <= SHORT || step.key === until)) fold.steps.set(step.key, step);
       if (step) fold.newest.set(step.node.id, step);
-      if (fold.state.seq % SLICE === 0) await new Promise(setImmediate);
+      await breathe();
       const over = event.type === 'step.succeeded' || event.type === 'step.failed';
       if (over && fold.state.seq > SHORT && fold.steps.has(until ?? '') && step?.key === until) break;
     }

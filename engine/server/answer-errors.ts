@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server';
 import { FlowError } from '#contract/error';
+import { WorkspaceError } from '#engine/workspace';
 
 type Next = { next(): Promise<unknown> };
 
@@ -16,6 +17,9 @@ export function answerErrors(onError: (error: unknown) => void) {
       if (error instanceof FlowError && error.kind !== 'engine') {
         const { code, message, hint } = error;
         throw new ORPCError('UNPROCESSABLE_CONTENT', { message, data: { code, hint }, cause: error });
+      }
+      if (error instanceof WorkspaceError) {
+        throw new ORPCError('UNPROCESSABLE_CONTENT', { message: error.message, data: { code: error.code } });
       }
       onError(error);
       throw error;

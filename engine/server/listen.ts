@@ -34,6 +34,8 @@ export interface Listening {
 const MAX_SOCKETS = 128;
 /** Milliseconds for the head of a request, and for all of it. */
 const HEAD_TIME = 10_000;
+/** Milliseconds that open requests have to end when the engine stops. */
+const PATIENCE = 500;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Serves the window and answers its calls, on this machine only. @throws UserError `PORT_IN_USE` */
@@ -82,7 +84,10 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
+      // Whoever is still sending a request has had time enough.
+      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE);
       await closed;
+      clearTimeout(patience);
     },
   };
 }

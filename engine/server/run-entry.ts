@@ -1,6 +1,7 @@
 import type { RunEntry } from '#contract/api';
 import type { ErrorShape } from '#contract/error';
 import type { Journal, RunRecord } from '#engine/journal';
+import { breathe } from '#engine/run';
 import type { FlowFiles } from './flow-files.ts';
 
 /** A run as the history shows it. */
@@ -18,16 +19,12 @@ export function runEntry(record: RunRecord, files: FlowFiles): RunEntry {
   };
 }
 
-/** Facts read before other work gets its turn. */
-const SLICE = 500;
-
 /** The whole error of a failed run, from its last fact. */
 export async function errorOf(journal: Journal, record: RunRecord): Promise<ErrorShape | undefined> {
   if (record.status !== 'failed') return undefined;
-  let seq = 0;
   for (const event of journal.read(record.id)) {
     if (event.type === 'run.finished') return event.error;
-    if (++seq % SLICE === 0) await new Promise(setImmediate);
+    await breathe();
   }
   return undefined;
 }

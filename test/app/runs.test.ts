@@ -122,6 +122,26 @@ describe('a run', () => {
     });
   });
 
+  it('is told whole to whoever comes while it is busy', async () => {
+    app = await startApp();
+    const text = flowText(
+      { ...start, each: { type: 'control.forEach' }, same: { type: 'data.map', in: 'each' } },
+      ['start -> each', 'each:each -> same', 'same -> each:collect'],
+    );
+    const { run } = await app.client.runs.start({ path, text, input: numbers(3_000) });
+    const [all, some, late] = await Promise.all([
+      factsOf(app.client, run),
+      factsOf(app.client, run, 1_234),
+      app.client.runs
+        .items({ run, step: 'start', side: 'out', port: 'out' })
+        .then(() => factsOf(app.client, run)),
+    ]);
+    expect(all.length).toBeGreaterThan(3_000);
+    expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
+    expect(some).toEqual(all.slice(1_234));
+    expect(late).toEqual(all);
+  });
+
   it('is cancelled', async () => {
     app = await startApp();
     const { run } = await app.client.runs.start({ path, text: asking });
@@ -263,6 +283,50 @@ describe('retry', () => {
     const all = await app.client.runs.retry({ run: retried.run, step: 'count' });
     expect(await finished(app.client, all.run)).toBe('succeeded');
     expect(await counted()).toBe(2);
+  });
+
+  it('takes over whole containers, and goes round again only in those that come after', async () => {
+    app = await startApp();
+    const write = (to: string) => ({
+      type: 'file.write',
+      params: { path: to, content: '{{ $json.n }}', mode: 'append' },
+    });
+    const text = flowText(
+      {
+        ...start,
+        first: { type: 'control.forEach' },
+        one: { ...write('one.txt'), in: 'first' },
+        number: {
+          type: 'data.map',
+          in: 'first',
+          params: { fields: [{ name: 'n', value: "{{ $('start').item.json.n }}" }] },
+        },
+        second: { type: 'control.forEach' },
+        two: { ...write('two.txt'), in: 'second' },
+        read: { type: 'file.read', in: 'second', params: { path: 'late.txt', as: 'text' } },
+      },
+      [
+        'start -> first',
+        'first:each -> one',
+        'one -> number',
+        'number -> first:collect',
+        'first -> second',
+        'second:each -> two',
+        'two -> read',
+        'read -> second:collect',
+      ],
+    );
+    const { run } = await app.client.runs.start({ path, text, input: [{ n: 1 }, { n: 2 }] });
+    expect(await finished(app.client, run)).toBe('failed');
+    await app.write('late.txt', 'here');
+    const { run: again } = await app.client.runs.retry({ run });
+    expect(await finished(app.client, again)).toBe('succeeded');
+    expect(await readFile(join(app.workspace, 'one.txt'), 'utf8')).toBe('12');
+    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('112');
+    const done = { run: again, side: 'out', port: 'done' } as const;
+    expect(await app.client.runs.items({ ...done, step: 'second' })).toMatchObject({ total: 2 });
+    const inner = { run: again, step: 'first/each[1]/number', side: 'out', port: 'out' } as const;
+    expect((await app.client.runs.items(inner)).items[0]?.json.n).toBe(2);
   });
 
   it('runs the file as it is now, where what had run is the same', async () => {

@@ -2,7 +2,7 @@ import { cp, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '#contract/error';
 import { userDataDir } from '#engine/places';
-import { openInBrowser, type Served, serve as startServing } from '#engine/server';
+import type { Served } from '#engine/server';
 import { catalogue } from '#nodes';
 import { defineCommand, type Terminal } from '../command.ts';
 import { findDataDir } from '../data-dir.ts';
@@ -35,7 +35,9 @@ export const serve = defineCommand({
     const port = parsePort(options.port);
     const dataDir = findDataDir(options['data-dir'], terminal.env) ?? userDataDir();
     const { workspace, examples } = await chooseWorkspace(options.workspace, dataDir);
-    const served = await startServing({
+    // Only now: other commands start without the libraries of a server.
+    const server = await import('#engine/server');
+    const served = await server.serve({
       catalogue,
       workspace,
       dataDir,
@@ -49,7 +51,11 @@ export const serve = defineCommand({
       const stopped = new Promise<void>((stop) => terminal.onStop(['SIGINT', 'SIGTERM', 'SIGHUP'], stop));
       if (examples) await trustExamples(served);
       await announce(served, terminal, options.json ?? false);
-      if (!options['no-open']) await open(served, dataDir, terminal);
+      if (!options['no-open']) {
+        const opened = await server.openInBrowser(addressOf(served), join(dataDir, 'open.html'));
+        if (!opened)
+          await terminal.err.write('No browser could be opened; open the address above yourself.\n');
+      }
       await stopped;
     } finally {
       await served.close();
@@ -112,9 +118,4 @@ async function announce(served: Served, { out }: Terminal, json: boolean): Promi
 
 function addressOf({ url, token }: Served): string {
   return `${url}#token=${token}`;
-}
-
-async function open(served: Served, dataDir: string, { err }: Terminal): Promise<void> {
-  const opened = await openInBrowser(addressOf(served), join(dataDir, 'open.html'));
-  if (!opened) await err.write('No browser could be opened; open the address above yourself.\n');
 }

@@ -66,27 +66,26 @@ async function listFlows(app: App): Promise<FlowEntry[]> {
   app.files.keepOnly(paths);
   const today = new Map(app.search.countSince(startOfToday()).map((count) => [count.path, count]));
   const lastStatus = app.search.lastStatus();
-  const entries = await Promise.all(
-    paths.map(async (path) => {
-      // It may be gone again.
-      const file = await app.workspace.read(path).catch(() => undefined);
-      if (!file) return undefined;
-      const { flow, problems } = app.files.check(file.text, path, file);
-      const absolute = await app.workspace.resolve(path);
-      const count = today.get(absolute);
-      return {
-        path,
-        id: flow?.id,
-        name: flow?.name ?? flowName(path),
-        errors: problems.filter(({ severity }) => severity === 'error').length,
-        hash: file.hash,
-        runsToday: count?.runs ?? 0,
-        failedToday: count?.failed ?? 0,
-        lastStatus: lastStatus.get(absolute),
-      };
-    }),
-  );
-  return entries.filter((entry) => entry !== undefined);
+  const entries: FlowEntry[] = [];
+  for (const path of paths) {
+    // It may be gone again.
+    const file = await app.workspace.read(path).catch(() => undefined);
+    if (!file) continue;
+    const { flow, problems } = app.files.check(file.text, path, file);
+    const absolute = await app.workspace.resolve(path);
+    const count = today.get(absolute);
+    entries.push({
+      path,
+      id: flow?.id,
+      name: flow?.name ?? flowName(path),
+      errors: problems.filter(({ severity }) => severity === 'error').length,
+      hash: file.hash,
+      runsToday: count?.runs ?? 0,
+      failedToday: count?.failed ?? 0,
+      lastStatus: lastStatus.get(absolute),
+    });
+  }
+  return entries;
 }
 
 function startOfToday(): number {
