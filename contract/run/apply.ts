@@ -1,10 +1,12 @@
 import type { ErrorShape } from '#contract/error';
 import type { GraphNode } from '#contract/flow';
-import type { PortOutputs, RunEvent, RunStarted, StepCheckpoint } from './events.ts';
+import type { Item } from '#contract/node';
+import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
 import type { ItemList } from './item-list.ts';
-import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop } from './loops.ts';
-import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop, reopen } from './loops.ts';
+import { discard, NO_OUTPUT } from './output-list.ts';
 import {
+  AGENDA_LIMIT,
   closeScope,
   enqueue,
   gatherInput,
@@ -15,9 +17,8 @@ import {
   settleEdge,
 } from './scopes.ts';
 import type { NodeTotals, RunState, Scope, Step } from './state.ts';
+import { addOutputs, catchItems, checkpoint } from './step-outputs.ts';
 
-/** In a checkpoint inside a try: the items that failed, as they leave the try. No port of a node has this name. */
-export const CAUGHT = '@caught';
 /** In `retries` and `begun`: the step as a whole rather than one of its items. */
 export const WHOLE_STEP = -1;
 
@@ -40,8 +41,9 @@ export function newRunState(
     response: undefined,
     seq: 0,
     root: undefined as unknown as Scope,
-    agenda: { entries: [], head: 0 },
+    agenda: { entries: [], head: 0, limit: AGENDA_LIMIT },
     abandoned: [],
+    discarded: [],
     totals: new Map(),
   };
   state.root = openScope(
@@ -65,6 +67,7 @@ export function newRunState(
  */
 export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step | undefined {
   state.seq++;
+  for (let list = state.discarded.pop(); list; list = state.discarded.pop()) list.release();
   switch (event.type) {
     case 'run.started':
       startRun(state, event);
@@ -124,7 +127,10 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
     case 'step.resumed':
       step.wait = undefined;
       step.status = 'running';
-      if (event.answer.by === 'decision') step.begun?.delete(event.item ?? WHOLE_STEP);
+      // An effect to be left out stays in doubt until that is done: a crash in between must not repeat it.
+      if (event.answer.by === 'decision' && event.answer.decision === 'retry') {
+        step.begun?.delete(event.item ?? WHOLE_STEP);
+      }
       break;
     case 'loop.items':
       addLoopItems(state, step, event.items, event.from);
@@ -158,7 +164,7 @@ function startRun(state: RunState, event: RunStarted): void {
 
 function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at: number): Step {
   const earlier = scope.steps[node.index];
-  if (earlier) return beginAgain(earlier, at);
+  if (earlier) return beginAgain(state, earlier, at);
   removeReady(scope, node);
   const input = gatherInput(scope, node.incoming);
   const step: Step = {
@@ -173,6 +179,7 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
     input,
     inputCounts: countInputs(scope, node, input),
     outputs: new Map(),
+    caught: undefined,
     consumers: node.outgoing.length,
     settled: 0,
     ahead: undefined,
@@ -181,6 +188,7 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
     begun: undefined,
     wait: undefined,
     loop: undefined,
+    queued: false,
   };
   scope.steps[node.index] = step;
   scope.running++;
@@ -191,10 +199,14 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
 }
 
 /** After a crash a step that keeps no results of single items starts over: what it had given is void. */
-function beginAgain(step: Step, at: number): Step {
+function beginAgain(state: RunState, step: Step, at: number): Step {
   step.startedAt = at;
+  for (const output of step.outputs.values()) discard(state, output);
   step.outputs = new Map();
+  step.caught = undefined;
   step.settled = 0;
+  step.ahead = undefined;
+  step.parts = undefined;
   step.loop = undefined;
   return step;
 }
@@ -227,7 +239,7 @@ function fail(
   step: Step,
   error: ErrorShape,
   ms: number,
-  caught: readonly { json: Record<string, unknown> }[] | undefined,
+  caught: readonly Item[] | undefined,
 ): void {
   step.status = 'failed';
   step.error = error;
@@ -237,8 +249,8 @@ function fail(
   totals.ms += ms;
   const scope = step.scope;
   if (caught) {
-    for (const item of caught) scope.caught.push(item);
     step.outputs.clear();
+    catchItems(step, caught);
     endNode(state, scope, step.node, step);
     return;
   }
@@ -252,6 +264,7 @@ function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | un
   scope.open--;
   if (step) {
     scope.running--;
+    for (const item of step.caught ?? []) scope.caught.push(item);
     step.input = undefined;
     step.ahead = undefined;
   }
@@ -269,7 +282,7 @@ function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | un
 function releaseOutputs(state: RunState, step: Step): void {
   if (state.retain === 'all' || state.retain.has(step.node.id)) return;
   for (const output of step.outputs.values()) {
-    if (output.builder) output.list?.release();
+    discard(state, output);
     output.list = undefined;
     output.builder = undefined;
   }
@@ -284,76 +297,6 @@ function endIterationEarly(state: RunState, from: Scope, end: 'next' | 'stopLoop
   closeScope(state, scope);
   if (end === 'stopLoop') endLoopAt(state, loop, scope.index);
   endIteration(state, scope);
-}
-
-function reopen(state: RunState, step: Step): void {
-  const loop = step.loop;
-  const inner = step.node.inner;
-  if (!loop || !inner) return;
-  const index = loop.next++;
-  loop.count = loop.next;
-  loop.active.set(index, openScope(state, inner, step, index, { ...loop.source, from: 'identity' }));
-}
-
-function checkpoint(state: RunState, step: Step, event: StepCheckpoint): void {
-  if (event.more) {
-    step.parts ??= new Map();
-    step.parts.set(event.from, [...(step.parts.get(event.from) ?? []), event.out]);
-    return;
-  }
-  for (let item = event.from; step.begun && item < event.from + event.count; item++) step.begun.delete(item);
-  if (event.from !== step.settled) {
-    step.ahead ??= new Map();
-    step.ahead.set(event.from, event);
-    return;
-  }
-  for (let next: StepCheckpoint | undefined = event; next; next = step.ahead?.get(step.settled)) {
-    step.ahead?.delete(step.settled);
-    for (const part of step.parts?.get(next.from) ?? []) addOutputs(state, step, part, next.from);
-    step.parts?.delete(next.from);
-    addOutputs(state, step, next.out, next.from);
-    step.settled += next.count;
-  }
-}
-
-function addOutputs(state: RunState, step: Step, out: PortOutputs, offset: number): void {
-  for (const port in out) {
-    const part = out[port];
-    if (!part) continue;
-    const items = 'pick' in part ? pickItems(step.input, part.pick) : part.items;
-    const from = 'pick' in part ? part.pick : part.from;
-    if (port === CAUGHT) {
-      for (const item of items) step.scope.caught.push(item);
-      continue;
-    }
-    const existing = step.outputs.get(port);
-    if (!existing && offset === 0) {
-      // The usual case: everything in one piece. It may still grow, so the first growth moves it to a builder.
-      step.outputs.set(port, outputOf(items, from));
-    } else {
-      const output = existing?.builder ? existing : grow(state, existing);
-      step.outputs.set(port, output);
-      appendOutput(output, items, from, offset);
-    }
-  }
-}
-
-function grow(state: RunState, existing: OutputList | undefined): OutputList {
-  const output = growingOutput(state.lists);
-  if (existing?.list) {
-    output.builder?.append(existing.list.toArray());
-    output.length = existing.length;
-    output.from =
-      existing.from === 'identity' || existing.from === 'all' ? existing.from : [...existing.from];
-  }
-  return output;
-}
-
-function pickItems(input: ItemList | undefined, pick: readonly number[]) {
-  return pick.map((index) => {
-    if (!input || index >= input.length) throw new RangeError(`no input item ${index}`);
-    return input.at(index);
-  });
 }
 
 function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {

@@ -38,8 +38,8 @@ export interface RunStarted {
   trust: boolean;
   /** Where the flow file lies: relative paths count from there. */
   path?: string;
-  /** The step that called this flow, or the failed run that this error flow handles. */
-  parent?: { run: string; step?: string };
+  /** The step that called this flow, the failed run that this error flow handles, or the run that it retries. */
+  parent?: { run: string; step?: string; retry?: true };
 }
 
 /** The engine took an unfinished run up again. */
@@ -53,6 +53,8 @@ export interface RunFinished {
   at: number;
   status: 'succeeded' | 'failed' | 'cancelled';
   error?: ErrorShape;
+  /** The flow that is to hear of the failure. The run owes it that until it has been started, be it after a restart. */
+  errorFlow?: string;
 }
 
 /** Left out for steps so quick that their success says it all. */

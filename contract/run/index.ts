@@ -1,4 +1,5 @@
-export { apply, CAUGHT, newRunState, type StepPlace, WHOLE_STEP } from './apply.ts';
+export { apply, newRunState, type StepPlace, WHOLE_STEP } from './apply.ts';
+export { type CutLengths, cutFact, restoreLengths } from './cut-fact.ts';
 export type {
   Lineage,
   PortOutput,
@@ -21,3 +22,4 @@ export { ancestorsIn, originOfInput, parentsOf } from './lineage.ts';
 export type { OutputList } from './output-list.ts';
 export { gatherInput, openScopes, outputOn, scopeAt } from './scopes.ts';
 export type { Loop, NodeTotals, RunState, RunStatus, Scope, Step, StepStatus } from './state.ts';
+export { CAUGHT } from './step-outputs.ts';

@@ -1,10 +1,10 @@
 import type { ErrorShape } from '#contract/error';
 import type { Item } from '#contract/node';
 import type { LoopOpened } from './events.ts';
-import { EMPTY_LIST } from './item-list.ts';
+import { EMPTY_LIST, type ItemList } from './item-list.ts';
 import { inputsOfIteration, positionsInScopeInput } from './lineage.ts';
-import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
-import { closeScope, enqueue, openScope, outputOn } from './scopes.ts';
+import { appendOutput, discard, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { closeScope, enqueue, openScope, outputOn, releaseScope } from './scopes.ts';
 import type { Loop, RunState, Scope, Step } from './state.ts';
 
 /** A container starts to go round. */
@@ -69,13 +69,24 @@ export function addLoopItems(
   appendOutput(step.loop.source, items, from, 0);
 }
 
+/** A repeat goes round once more. */
+export function reopen(state: RunState, step: Step): void {
+  const { loop } = step;
+  if (!loop) return;
+  loop.count = loop.next + 1;
+  advance(state, step, loop);
+}
+
 /** Opens as many iterations as may go at once; puts the container on the agenda when none is left. */
 function advance(state: RunState, step: Step, loop: Loop): void {
   const inner = step.node.inner;
   if (!inner) return;
   while (loop.active.size < loop.concurrency && loop.next < loop.count && loop.next <= loop.last) {
     const index = loop.next++;
-    loop.active.set(index, openScope(state, inner, step, index, inputOfIteration(step, loop, index)));
+    const scope = openScope(state, inner, step, index, inputOfIteration(step, loop, index));
+    loop.active.set(index, scope);
+    // Where nothing stands inside, nothing will end the iteration later.
+    if (scope.open === 0) closeIteration(state, step, loop, scope);
   }
   if (loop.active.size === 0) enqueue(state, step);
 }
@@ -90,7 +101,13 @@ function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
 export function endIteration(state: RunState, scope: Scope): void {
   const step = scope.owner;
   const loop = step?.loop;
-  if (!step || !loop?.active.delete(scope.index)) return;
+  if (!step || !loop?.active.has(scope.index)) return;
+  closeIteration(state, step, loop, scope);
+  advance(state, step, loop);
+}
+
+function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): void {
+  loop.active.delete(scope.index);
   scope.closed = true;
   loop.ended++;
   switch (step.node.shape.container) {
@@ -100,8 +117,10 @@ export function endIteration(state: RunState, scope: Scope): void {
     case 'repeat':
       if (scope.error) failLoop(state, loop, scope.index, scope.error);
       else {
+        const before = loop.source;
         loop.source = collect(state, step, scope);
         loop.checking = loop.last > scope.index;
+        if (before.list !== step.input) discard(state, before);
       }
       break;
     case 'try':
@@ -110,7 +129,19 @@ export function endIteration(state: RunState, scope: Scope): void {
       for (const item of scope.caught) loop.errors.push({ index: 0, item });
       break;
   }
-  advance(state, step, loop);
+  releaseScope(state, scope, keptOf(step, loop, scope));
+}
+
+/** The list of an iteration that the loop still holds. */
+function keptOf(step: Step, loop: Loop, scope: Scope): ItemList | undefined {
+  switch (step.node.shape.container) {
+    case 'forEach':
+      return loop.early.get(scope.index)?.list;
+    case 'repeat':
+      return loop.source.list;
+    default:
+      return loop.done.list;
+  }
 }
 
 function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): void {
@@ -134,14 +165,25 @@ function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): vo
     if (loop.collected - 1 <= loop.last && next.length > 0) {
       appendOutput(loop.done, next.list?.toArray() ?? [], next.from as (number | readonly number[])[], 0);
     }
+    discard(state, next);
   }
+}
+
+function copyOf(state: RunState, output: OutputList): OutputList {
+  const copy = growingOutput(state.lists);
+  for (let start = 0; start < output.length; start += CHUNK) {
+    copy.builder?.append(output.list?.slice(start, start + CHUNK) ?? []);
+  }
+  return { ...copy, length: output.length, from: output.from };
 }
 
 /** What an iteration hands to `collect`, its lineage in terms of the container's input. */
 function collect(state: RunState, step: Step, scope: Scope): OutputList {
   const exit = scope.graph.exit;
-  const only = exit.length === 1 && exit[0] ? outputOn(scope, exit[0]) : undefined;
-  if (exit.length === 1 && !only) return NO_OUTPUT;
+  if (exit.length === 0) return NO_OUTPUT;
+  // What a step of the scope gave is handed on; the scope's input belongs to somebody outside.
+  const only = exit.length === 1 && exit[0]?.from ? outputOn(scope, exit[0]) : undefined;
+  if (exit.length === 1 && exit[0]?.from && !only) return NO_OUTPUT;
   // One item in, so whatever came out came from it: no tracing in the most common loop.
   if (scope.input.length === 1) {
     const from = inputsOfIteration(step, scope, 0);
@@ -151,7 +193,7 @@ function collect(state: RunState, step: Step, scope: Scope): OutputList {
         length: only.length,
         list: only.list,
         from: new Array(only.length).fill(source),
-        builder: undefined,
+        builder: only.builder,
       };
   }
   const result = growingOutput(state.lists);
@@ -196,8 +238,11 @@ export function endLoopAt(state: RunState, loop: Loop, index: number): void {
   for (const [at, scope] of loop.active) {
     if (at <= index) continue;
     closeScope(state, scope);
+    releaseScope(state, scope, undefined);
     loop.active.delete(at);
   }
+  // A failure that no longer counts is none.
+  if (loop.failure && loop.failure.index > index) loop.failure = undefined;
 }
 
 function failLoop(state: RunState, loop: Loop, index: number, error: ErrorShape): void {
@@ -210,7 +255,10 @@ function failLoop(state: RunState, loop: Loop, index: number, error: ErrorShape)
 export function loopOutputs(state: RunState, step: Step, loop: Loop): Map<string, OutputList> {
   const outputs = new Map<string, OutputList>();
   const done = step.node.shape.container === 'repeat' ? loop.source : loop.done;
-  outputs.set('done', { ...done, list: done.list ?? EMPTY_LIST });
+  // A repeat that did not go round gives its input, which is not its own to give away.
+  const own = done.list === step.input ? copyOf(state, done) : done;
+  step.scope.grown = true;
+  outputs.set('done', { ...own, list: own.list ?? EMPTY_LIST });
   const errors = loop.errors.filter((entry) => entry.index <= loop.last).sort((a, b) => a.index - b.index);
   if (step.node.shape.outputs.includes('error')) {
     const output = growingOutput(state.lists);

@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphNode, ScopeGraph } from '#contract/flow';
 import { concatLists, EMPTY_LIST, type ItemList } from './item-list.ts';
-import type { OutputList } from './output-list.ts';
-import type { RunState, Scope, Step } from './state.ts';
+import { discard, type OutputList } from './output-list.ts';
+import type { Agenda, RunState, Scope, Step } from './state.ts';
 
 /** Opens an instance of a container's inside (or the root) and settles the edges out of `each`. */
 export function openScope(
@@ -25,6 +25,7 @@ export function openScope(
     open: size,
     running: 0,
     closed: false,
+    grown: false,
     queued: false,
     caught: [],
     error: undefined,
@@ -66,13 +67,40 @@ export function closeScope(state: RunState, scope: Scope): void {
   }
 }
 
-/** Puts a scope or a container step on the agenda. */
+/** Puts a scope or a container step on the agenda, once. */
 export function enqueue(state: RunState, entry: Scope | Step): void {
-  if ('queued' in entry) {
-    if (entry.queued) return;
-    entry.queued = true;
+  if (entry.queued) return;
+  entry.queued = true;
+  const { agenda } = state;
+  if (agenda.entries.length >= agenda.limit) throwOutEnded(agenda);
+  agenda.entries.push(entry);
+}
+
+function throwOutEnded(agenda: Agenda): void {
+  const left = agenda.entries.slice(agenda.head).filter((entry) => {
+    entry.queued = 'graph' in entry ? !entry.closed : entry.status === 'running';
+    return entry.queued;
+  });
+  agenda.entries.splice(0, agenda.entries.length, ...left);
+  agenda.head = 0;
+  agenda.limit = Math.max(AGENDA_LIMIT, left.length * 2);
+}
+
+/** Entries of an agenda before those that have ended are looked for. */
+export const AGENDA_LIMIT = 4096;
+
+/**
+ * Gives back the lists that steps of an ended scope grew.
+ *
+ * @param keep the one that goes on outside of it
+ */
+export function releaseScope(state: RunState, scope: Scope, keep: ItemList | undefined): void {
+  if (!scope.grown) return;
+  for (const step of scope.steps) {
+    for (const output of step?.outputs.values() ?? []) {
+      if (output.list !== keep) discard(state, output);
+    }
   }
-  state.agenda.entries.push(entry);
 }
 
 /** The items that edges bring to a node: port after port, edge after edge. */

@@ -29,6 +29,8 @@ export interface RunState {
   readonly agenda: Agenda;
   /** Steps that were still going when their scope was closed; the driver stops them. */
   readonly abandoned: Step[];
+  /** Lists that nobody needs any more; given back with the next fact, so that listeners still see them. */
+  readonly discarded: ItemList[];
   /** Counts per node over all its steps. */
   readonly totals: Map<string, NodeTotals>;
 }
@@ -67,6 +69,8 @@ export interface Scope {
   /** Nodes begun and not ended. */
   running: number;
   closed: boolean;
+  /** Some output in it grew in a list of its own, which must be released. */
+  grown: boolean;
   /** Waits in the agenda. */
   queued: boolean;
   /** In a try: the failed items, as they leave the try. */
@@ -94,6 +98,8 @@ export interface Step {
   outputs: Map<string, OutputList>;
   /** Edges out of it whose targets have not ended. */
   consumers: number;
+  /** In a try: its failed items so far, as they will leave the try. */
+  caught: Item[] | undefined;
   /** Input items that checkpoints have settled without a gap. */
   settled: number;
   /** Checkpoints ahead of a gap, by first item. */
@@ -106,6 +112,8 @@ export interface Step {
   begun: Set<number> | undefined;
   wait: { item: number | undefined; wait: Wait } | undefined;
   loop: Loop | undefined;
+  /** Waits in the agenda. */
+  queued: boolean;
 }
 
 /** Where a container stands. */
@@ -146,4 +154,6 @@ export interface Agenda {
   entries: (Scope | Step)[];
   /** First entry not dealt with. */
   head: number;
+  /** Length at which what has ended meanwhile is thrown out: nobody takes entries while a journal is only read. */
+  limit: number;
 }

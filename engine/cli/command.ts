@@ -44,8 +44,8 @@ export interface Terminal {
   outStyle: Style;
   errStyle: Style;
   env: Readonly<Record<string, string | undefined>>;
-  /** Calls back when the user or the system asks to stop; returns how to stop listening. */
-  onStop(listener: (signal: NodeJS.Signals) => void): () => void;
+  /** Calls back when one of these signals asks to stop, once; returns how to stop listening. */
+  onStop(signals: readonly NodeJS.Signals[], listener: () => void): () => void;
 }
 
 /** One command of `flowbench`, described enough to parse its arguments and explain it. */

@@ -14,11 +14,28 @@ export function exitCodeOf(status: RunResult['status']): number {
   return status === 'waiting' ? EXIT.waiting : EXIT.failed;
 }
 
-/** Shows a run's progress until it has ended; asking to stop cancels it, asking again ends at once. */
-export async function followRun(run: RunHandle, terminal: Terminal, quiet: boolean): Promise<RunResult> {
+export interface FollowOptions {
+  /** Shows no progress. */
+  quiet: boolean;
+  /** The run is journalled: it can go on after this process. */
+  durable: boolean;
+}
+
+/**
+ * Shows a run's progress until it has ended. Ctrl+C cancels it, pressed again it
+ * ends the process. A terminal that closes or a machine that shuts down ends the
+ * process at once where the run can be resumed, and cancels the run where not.
+ */
+export async function followRun(
+  run: RunHandle,
+  terminal: Terminal,
+  { quiet, durable }: FollowOptions,
+): Promise<RunResult> {
   const progress = showProgress(terminal.err, run.flowName, quiet);
   const unsubscribe = run.subscribe((_event, _step, state) => progress.update(state));
-  const stopListening = terminal.onStop(() => run.cancel());
+  const stopListening = terminal.onStop(durable ? ['SIGINT'] : ['SIGINT', 'SIGTERM', 'SIGHUP'], () =>
+    run.cancel(),
+  );
   try {
     return await run.result;
   } finally {

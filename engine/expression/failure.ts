@@ -59,7 +59,7 @@ export function failureAt(place: Place, thrown: unknown): UserError {
 const MOST_FIELDS = 15;
 
 /** What to say about the fields that do exist where one was missing. */
-export function fieldsHint(owner: string, value: unknown): string {
+function fieldsHint(owner: string, value: unknown): string {
   if (Array.isArray(value)) return `${owner} is a list of ${value.length}; take one with [0] or .first().`;
   if (typeof value !== 'object' || value === null) return '';
   const names = Object.keys(value);

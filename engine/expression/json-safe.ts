@@ -87,9 +87,13 @@ function cleanObject(object: Record<string, unknown>, rules: Rules, depth: numbe
   return result;
 }
 
-/** Sets an own property, `__proto__` included. */
+/**
+ * Sets an own property, also one with the name of something inherited: assigning
+ * `__proto__` would change the prototype, and in the sandbox assigning
+ * `constructor` fails, since there the inherited one is frozen.
+ */
 export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
+  if (key in target) {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   } else {
     target[key] = value;

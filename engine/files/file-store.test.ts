@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,14 @@ describe('file store', () => {
     }
     await expect(createFileStore(dir).write(broken(), about)).rejects.toThrow('cut off');
     expect(await blobs()).toEqual([]);
+  });
+
+  it('clears what a crash left long ago, and only that', async () => {
+    await mkdir(join(dir, 'arriving'));
+    for (const name of ['old', 'new']) await writeFile(join(dir, 'arriving', name), 'half');
+    await utimes(join(dir, 'arriving', 'old'), 0, 0);
+    await createFileStore(dir).write('hello', about);
+    expect((await blobs()).map((file) => file.name).sort()).toEqual([HELLO, 'new']);
   });
 
   it('takes only the name of a path', async () => {

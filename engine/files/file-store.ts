@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, win32 } from 'node:path';
 import { StepError } from '#contract/error';
 import type { FileRef, FileStore } from '#contract/node';
@@ -8,6 +8,8 @@ import type { FileRef, FileStore } from '#contract/node';
 type Source = Parameters<FileStore['write']>[0];
 
 const SHA256 = /^[0-9a-f]{64}$/;
+/** Milliseconds after which nobody is still writing an unfinished file. */
+const ABANDONED_AFTER = 24 * 60 * 60_000;
 
 /**
  * A store of blobs in a folder, addressed by the SHA-256 of their content: equal
@@ -18,9 +20,15 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export function createFileStore(dir: string): FileStore {
   const pathOf = (id: string) => join(dir, id.slice(0, 2), id.slice(2, 4), id);
 
+  const arriving = join(dir, 'arriving');
+  let prepared: Promise<void> | undefined;
+
   async function write(bytes: Source, about: { name: string; mime: string }): Promise<FileRef> {
-    const arriving = join(dir, 'arriving');
-    await mkdir(arriving, { recursive: true, mode: 0o700 });
+    prepared ??= prepare(arriving).catch((error: unknown) => {
+      prepared = undefined;
+      throw error;
+    });
+    await prepared;
     const temporary = join(arriving, randomUUID());
     try {
       const { id, size } = await writeHashed(temporary, bytes);
@@ -41,6 +49,16 @@ export function createFileStore(dir: string): FileStore {
   }
 
   return { read, write };
+}
+
+/** Makes the folder for unfinished files, and clears it of what a crash left there long ago. */
+async function prepare(arriving: string): Promise<void> {
+  await mkdir(arriving, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(arriving)) {
+    const path = join(arriving, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > ABANDONED_AFTER) await rm(path, { force: true });
+  }
 }
 
 async function writeHashed(path: string, bytes: Source): Promise<{ id: string; size: number }> {

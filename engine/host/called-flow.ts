@@ -1,23 +1,24 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
+import type { Folder } from '#contract/node';
 
 /**
  * Finds a flow that another one names, by path (relative to the caller's file) or
  * by the id of a flow in the same folder.
  *
- * @throws UserError where there is none, or it cannot be read
+ * @param folder what the calling flow may touch
+ * @throws UserError where there is none, it cannot be read, or it lies out of bounds
  */
 export async function readCalledFlow(
   name: string,
-  callerPath: string,
+  folder: Folder,
 ): Promise<{ flow: Flow; path: string; text: string }> {
-  const folder = dirname(callerPath);
-  const direct = isAbsolute(name) ? name : resolve(folder, name);
-  const found = (await readIfThere(direct)) ?? (await findById(folder, name));
+  const found =
+    (await readIfThere(await folder.resolve(name, 'read'))) ?? (await findById(folder.root, name));
   if (!found) {
-    throw new UserError(`there is no flow "${name}" beside ${callerPath}`, {
+    throw new UserError(`there is no flow "${name}" in ${folder.root}`, {
       code: 'UNKNOWN_FLOW',
       hint: 'Write its path relative to this flow, or its id.',
     });

@@ -1,9 +1,9 @@
-import type { ErrorShape } from '#contract/error';
+import type { ErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Item } from '#contract/node';
 import type { RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
 import { calledFlowFailed, type RunActivity, type RunDriver, type RunListener } from '#engine/run';
-import { finalItems, type RunOutputs, runOutputs } from './run-outputs.ts';
+import { type RunOutputs, runOutputs } from './run-outputs.ts';
 import { type StepReport, StepReports } from './step-reports.ts';
 
 /** What became of a run. */
@@ -15,13 +15,28 @@ export interface RunResult {
   error?: ErrorShape;
   /** Where they were asked for. */
   steps?: readonly StepReport[];
+  /** What came of the flow that hears of failures, where the run failed and names one. */
+  errorFlow?: ErrorFlowOutcome;
   /** Where `status` is `waiting`: which steps, and for what. */
   waiting?: readonly { step: string; item?: number; for: string; until?: number }[];
+}
+
+/** The run of an error flow, or why it did not start; then it is owed and tried again when the engine next starts. */
+export type ErrorFlowOutcome = Pick<RunResult, 'run' | 'status'> | { error: ErrorShape };
+
+/** How a called flow has ended. */
+interface CallEnd {
+  id: string;
+  status: RunState['status'];
+  error?: ErrorShape | undefined;
+  items?: readonly Item[];
 }
 
 interface Surroundings {
   patience: number;
   steps: boolean;
+  /** Whether the result has the outputs. */
+  outputs: boolean;
   flush(): Promise<void>;
   activityOf(run: string): RunActivity | undefined;
   onFinish(): void;
@@ -30,28 +45,30 @@ interface Surroundings {
 
 /** A run that an engine hosts: to watch, to wait for, to answer, to cancel. */
 export class RunHandle {
-  /** Resolves when the run has ended, or waits for longer than the engine's patience. */
-  readonly result: Promise<RunResult>;
   readonly #driver: RunDriver;
   readonly #around: Surroundings;
   readonly #reports: StepReports | undefined;
-  readonly #held: Promise<void>[] = [];
-  #resolve: (result: RunResult) => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
+  #held: Promise<ErrorFlowOutcome> | undefined;
+  #outcome = promised<RunResult>();
+  /** The outcome so far is that it waits. */
+  #toldWaiting = false;
   #ended = false;
-  #patienceTimer: NodeJS.Timeout | undefined;
 
   constructor(driver: RunDriver, around: Surroundings) {
     this.#driver = driver;
     this.#around = around;
-    this.result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
     this.#reports = around.steps ? new StepReports() : undefined;
     if (this.#reports) driver.subscribe(this.#reports.listener);
   }
 
+  /**
+   * Resolves when the run has ended, or waits for longer than the engine's patience.
+   * Once a wait is over it is another promise, for what comes then. Rejects with a
+   * UserError when the journal fails.
+   */
+  get result(): Promise<RunResult> {
+    return this.#outcome.promise;
+  }
   get id(): string {
     return this.#driver.id;
   }
@@ -89,11 +106,6 @@ export class RunHandle {
     }
     return { is: 'idle', until };
   }
-  /** An error flow's own failure starts no further error flow. */
-  get mayCallErrorFlow(): boolean {
-    return this.parent === undefined || this.parent.step !== undefined;
-  }
-
   subscribe(listener: RunListener): () => void {
     return this.#driver.subscribe(listener);
   }
@@ -101,6 +113,7 @@ export class RunHandle {
   /** Answers a waiting step. @throws UserError where it does not wait */
   answer(step: string, answer: WaitAnswer): void {
     this.#driver.answer(step, answer);
+    this.look();
   }
 
   cancel(): void {
@@ -108,7 +121,6 @@ export class RunHandle {
   }
 
   suspend(): void {
-    clearTimeout(this.#patienceTimer);
     this.#driver.suspend();
   }
 
@@ -118,49 +130,45 @@ export class RunHandle {
     this.look();
   }
 
-  /** Keeps the result back until something that belongs to the run is done. */
-  holdFor(work: Promise<void>): void {
-    this.#held.push(work.catch(() => undefined));
+  /** Keeps the result back until the run's error flow has ended. Never rejects. */
+  holdFor(errorFlow: Promise<ErrorFlowOutcome>): void {
+    this.#held = errorFlow;
+  }
+
+  /** Stops the run where it is: nothing more can be known about it here. */
+  fail(error: UserError): void {
+    this.suspend();
+    this.#outcome.reject(error);
   }
 
   /** Looks whether the run has ended or only waits. */
   look(): void {
-    clearTimeout(this.#patienceTimer);
     const { activity } = this;
+    if (this.#toldWaiting && activity.is !== 'idle') {
+      this.#toldWaiting = false;
+      this.#outcome = promised();
+    }
     if (activity.is === 'finished') this.#end();
     else if (activity.is === 'idle') {
       this.#around.onIdle();
       const tooLong = activity.until === undefined || activity.until - Date.now() > this.#around.patience;
-      if (tooLong) void this.#settle('waiting');
+      if (tooLong && !this.#toldWaiting) {
+        this.#toldWaiting = true;
+        void this.#settle('waiting');
+      }
     }
   }
 
   /** The called run has ended: the step that waits for it goes on, or fails. */
-  answerCall(stepKey: string, child: { id: string; state: RunState }): void {
+  answerCall(stepKey: string, child: CallEnd): void {
     const step = this.#driver.waiting().find((waiting) => waiting.key === stepKey);
     if (step?.wait?.wait.for !== 'flow' || step.wait.wait.run !== child.id) return;
-    const { status, error } = child.state;
-    if (status === 'succeeded') this.answer(stepKey, { by: 'flow', items: finalItems(child.state) });
+    const { status, error, items = [] } = child;
+    if (status === 'succeeded') this.answer(stepKey, { by: 'flow', items });
     else {
       const message = error?.message ?? `it was ${status}`;
       this.#driver.failWait(step, calledFlowFailed(message, child.id), error);
     }
-  }
-
-  /** The item that a failed run's error flow starts with. */
-  describeFailure(): Item {
-    const { start, error } = this.state;
-    const trigger = this.state.root.steps.find((step) => step?.key === start?.trigger);
-    const first = trigger?.outputs.get('out')?.list?.slice(0, 1)[0];
-    return {
-      json: {
-        flow: { id: this.flow.id, name: this.flow.name, path: start?.path ?? null },
-        run: this.id,
-        step: error?.step ?? null,
-        error: error ?? null,
-        trigger: first?.json ?? null,
-      },
-    };
   }
 
   #end(): void {
@@ -172,12 +180,13 @@ export class RunHandle {
   }
 
   async #settle(status: RunResult['status']): Promise<void> {
+    const { resolve, reject } = this.#outcome;
     try {
-      await Promise.all(this.#held);
+      const errorFlow = await this.#held;
       await this.#around.flush();
-      this.#resolve(this.#resultAs(status));
+      resolve({ ...this.#resultAs(status), ...(errorFlow ? { errorFlow } : {}) });
     } catch (error) {
-      this.#reject(error);
+      reject(error);
     }
   }
 
@@ -186,7 +195,7 @@ export class RunHandle {
     return {
       run: this.id,
       status,
-      outputs: runOutputs(this.state),
+      outputs: this.#around.outputs ? runOutputs(this.state) : {},
       ...(error ? { error } : {}),
       ...(this.#reports ? { steps: this.#reports.all() } : {}),
       ...(status === 'waiting' ? { waiting: this.#driver.waiting().map(describeWait) } : {}),
@@ -202,4 +211,11 @@ function describeWait(step: Step): { step: string; item?: number; for: string; u
     for: wait.for,
     ...('until' in wait && wait.until !== undefined ? { until: wait.until } : {}),
   };
+}
+
+/** Whoever waits for it hears of a rejection; where nobody does, the process goes on. */
+function promised<T>(): PromiseWithResolvers<T> {
+  const outcome = Promise.withResolvers<T>();
+  outcome.promise.catch(() => undefined);
+  return outcome;
 }

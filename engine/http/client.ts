@@ -130,6 +130,8 @@ function startDeadline(asked: HttpRequest): Deadline {
   const milliseconds = Math.min(asked.timeout ?? DEFAULT_TIMEOUT, MAX_TIMER);
   const host = URL.parse(asked.url)?.host ?? 'the server';
   const timer = setTimeout(() => controller.abort(timedOut(host, milliseconds)), milliseconds);
+  // An answer whose body nobody reads must not keep the process alive.
+  timer.unref();
   const cancel = () => controller.abort(asked.signal.reason);
   asked.signal.addEventListener('abort', cancel, { once: true });
   const stop = () => {

@@ -1,7 +1,6 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Item } from '#contract/node';
 import type { ItemList, ListBuilder, ListStore } from '#contract/run';
+import { type Place, ScratchFile } from './scratch-file.ts';
 
 /** Items per chunk: read, written and dropped together. */
 const CHUNK = 1000;
@@ -15,7 +14,7 @@ interface Chunk {
   /** Rough size of its JSON in characters. */
   size: number;
   /** Where it stands in the scratch file, once written. */
-  place: { offset: number; bytes: number } | undefined;
+  place: Place | undefined;
   released: boolean;
 }
 
@@ -25,20 +24,19 @@ interface Chunk {
  * means: after a crash lists are made again from the journal.
  */
 export class SpillingLists implements ListStore {
-  readonly #folder: string;
+  readonly #file: ScratchFile;
   readonly #budget: number;
   /** Chunks in memory, oldest first. */
   #resident: Chunk[] = [];
   #residentSize = 0;
   #readBack: Chunk[] = [];
-  #file: { fd: number; path: string; end: number } | undefined;
 
   /**
    * @param folder where the scratch file goes, once there is need for it
    * @param budget characters of JSON that lists may hold in memory, all together
    */
   constructor(folder: string, budget: number) {
-    this.#folder = folder;
+    this.#file = new ScratchFile(folder);
     this.#budget = budget;
   }
 
@@ -46,12 +44,14 @@ export class SpillingLists implements ListStore {
     return new SpillingList(this);
   }
 
+  /** Bytes on disk, whether or not they are in use. */
+  get diskSize(): number {
+    return this.#file.size;
+  }
+
   /** Removes the scratch file. */
   close(): void {
-    if (!this.#file) return;
-    closeSync(this.#file.fd);
-    rmSync(this.#file.path, { force: true });
-    this.#file = undefined;
+    this.#file.close();
   }
 
   /** Takes a full chunk into the budget. */
@@ -65,11 +65,8 @@ export class SpillingLists implements ListStore {
 
   read(chunk: Chunk): readonly Item[] {
     if (chunk.items) return chunk.items;
-    const { place } = chunk;
-    if (!place || !this.#file) throw new Error('a list was read after its release');
-    const bytes = Buffer.allocUnsafe(place.bytes);
-    readSync(this.#file.fd, bytes, 0, place.bytes, place.offset);
-    chunk.items = JSON.parse(bytes.toString('utf8')) as Item[];
+    if (!chunk.place) throw new Error('a chunk is neither in memory nor on disk');
+    chunk.items = JSON.parse(this.#file.read(chunk.place).toString('utf8')) as Item[];
     this.#readBack.push(chunk);
     const oldest = this.#readBack.length > CACHED ? this.#readBack.shift() : undefined;
     if (oldest) oldest.items = undefined;
@@ -79,7 +76,9 @@ export class SpillingLists implements ListStore {
   release(chunks: readonly Chunk[]): void {
     for (const chunk of chunks) {
       chunk.released = true;
-      if (chunk.place === undefined) this.#residentSize -= chunk.size;
+      if (chunk.place) this.#file.free(chunk.place);
+      else this.#residentSize -= chunk.size;
+      chunk.place = undefined;
       chunk.items = undefined;
     }
     this.#resident = this.#resident.filter((chunk) => !chunk.released);
@@ -89,19 +88,9 @@ export class SpillingLists implements ListStore {
   #evictOldest(): void {
     const chunk = this.#resident.shift();
     if (!chunk?.items) return;
-    const bytes = Buffer.from(JSON.stringify(chunk.items));
-    this.#file ??= this.#openFile();
-    writeSync(this.#file.fd, bytes, 0, bytes.length, this.#file.end);
-    chunk.place = { offset: this.#file.end, bytes: bytes.length };
-    this.#file.end += bytes.length;
+    chunk.place = this.#file.write(Buffer.from(JSON.stringify(chunk.items)));
     chunk.items = undefined;
     this.#residentSize -= chunk.size;
-  }
-
-  #openFile(): { fd: number; path: string; end: number } {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const path = join(this.#folder, `items-${process.pid}-${crypto.randomUUID()}.tmp`);
-    return { fd: openSync(path, 'wx+', 0o600), path, end: 0 };
   }
 }
 
@@ -110,6 +99,7 @@ class SpillingList implements ItemList, ListBuilder {
   readonly #chunks: Chunk[] = [];
   /** Not yet a whole chunk. */
   #tail: Item[] = [];
+  #released = false;
 
   constructor(store: SpillingLists) {
     this.#store = store;
@@ -156,9 +146,11 @@ class SpillingList implements ItemList, ListBuilder {
     this.#store.release(this.#chunks);
     this.#chunks.length = 0;
     this.#tail = [];
+    this.#released = true;
   }
 
   #chunk(index: number): readonly Item[] {
+    if (this.#released) throw new Error('a list was read after its release');
     const chunk = this.#chunks[index];
     return chunk ? this.#store.read(chunk) : this.#tail;
   }

@@ -1,17 +1,24 @@
+import type { UserError } from '#contract/error';
 import type { RunEvent, RunStarted } from '#contract/run';
 
 /**
- * Where the facts of runs are kept, in the order in which they became true.
- * Nothing in here knows what facts mean.
+ * Where the facts of runs are kept, in the order in which they became true. Of
+ * what facts mean it knows only what the list of runs shows.
  */
 export interface Journal {
+  /**
+   * Called once when facts could not be made durable (the disk is full, say).
+   * What was not on disk by then never happened: the runs must stop where they
+   * are, `append` takes nothing in any more and `flush` rejects with the same error.
+   */
+  onFailure: ((error: UserError) => void) | undefined;
   /** Adds a fact. It may reach the disk later, but never before an earlier fact and never without those. */
   append(run: string, event: RunEvent): void;
   /** Resolves when everything appended so far is on disk. */
   flush(): Promise<void>;
   /** The facts of a run in order. */
   read(run: string): Iterable<RunEvent>;
-  /** Newest first. */
+  /** Newest first; those that are to go on oldest first. */
   runs(query?: RunQuery): RunRecord[];
   run(id: string): RunRecord | undefined;
   /** Keeps a flow's content under its hash, so that a run can go on with what it started with. */
@@ -25,8 +32,8 @@ export interface Journal {
 export interface RunQuery {
   /** At most so many; default 100. */
   limit?: number;
-  /** Only runs that have not finished. */
-  unfinished?: boolean;
+  /** `unfinished`: not ended. `owing`: ended, and the error flow it names has not been started. */
+  only?: 'unfinished' | 'owing';
 }
 
 /** A run in the list of runs. */

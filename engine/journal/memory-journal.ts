@@ -1,10 +1,13 @@
 import type { RunEvent } from '#contract/run';
 import type { Journal, RunQuery, RunRecord } from './journal.ts';
+import { nodeOf } from './run-table.ts';
 
 /** A journal that ends with the process: for tests, previews and measurements. */
 export class MemoryJournal implements Journal {
+  onFailure: Journal['onFailure'];
   readonly #facts = new Map<string, RunEvent[]>();
   readonly #records = new Map<string, RunRecord>();
+  readonly #owing = new Set<string>();
   readonly #flows = new Map<string, string>();
   readonly #remembered = new Set<string>();
   readonly #keep: boolean;
@@ -17,6 +20,7 @@ export class MemoryJournal implements Journal {
   append(run: string, event: RunEvent): void {
     if (event.type === 'run.started') {
       this.#facts.set(run, []);
+      if (event.parent && event.parent.step === undefined) this.#owing.delete(event.parent.run);
       this.#records.set(run, {
         id: run,
         flow: event.flow,
@@ -31,14 +35,14 @@ export class MemoryJournal implements Journal {
     }
     if (this.#keep) this.#facts.get(run)?.push(event);
     const record = this.#records.get(run);
-    if (!record) return;
+    if (!record) throw new RangeError(`the journal has no run ${run}`);
     if (event.type === 'run.finished') {
       Object.assign(record, { status: event.status, finishedAt: event.at, error: event.error?.message });
+      if (event.errorFlow) this.#owing.add(run);
     } else if (event.type === 'step.waiting') record.status = 'waiting';
-    else if (event.type === 'step.resumed' || event.type === 'run.resumed') record.status = 'running';
+    else if (event.type === 'step.resumed') record.status = 'running';
     else if (event.type === 'step.succeeded' && event.remember) {
-      const node = event.step.slice(event.step.lastIndexOf('/') + 1);
-      for (const key of event.remember) this.#remembered.add(keyOf(record.flow.id, node, key));
+      for (const key of event.remember) this.#remembered.add(keyOf(record.flow.id, nodeOf(event.step), key));
     }
   }
 
@@ -50,10 +54,13 @@ export class MemoryJournal implements Journal {
     return [...(this.#facts.get(run) ?? [])];
   }
 
-  runs(query: RunQuery = {}): RunRecord[] {
+  runs({ only, limit = 100 }: RunQuery = {}): RunRecord[] {
     const all = [...this.#records.values()];
-    const wanted = query.unfinished ? all.filter((run) => run.finishedAt === undefined) : all.reverse();
-    return wanted.slice(0, query.limit ?? 100);
+    if (only === undefined) return all.reverse().slice(0, limit);
+    const wanted = all.filter((run) =>
+      only === 'owing' ? this.#owing.has(run.id) : run.finishedAt === undefined,
+    );
+    return wanted.slice(0, limit);
   }
 
   run(id: string): RunRecord | undefined {

@@ -1,6 +1,10 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { UserError } from '#contract/error';
+
 /**
  * The layout of `journal.db`, as numbered steps: version N is what the first N
- * steps make. Never change a step that has been released; add one.
+ * steps make, so that no number can be missing. Never change a step that has been
+ * released; add one.
  */
 export const SCHEMA_STEPS: readonly string[] = [
   `
@@ -17,9 +21,11 @@ export const SCHEMA_STEPS: readonly string[] = [
     status TEXT NOT NULL,
     started_at INTEGER NOT NULL,
     finished_at INTEGER,
-    error TEXT
+    error TEXT,
+    owing INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX run_unfinished ON run (n) WHERE finished_at IS NULL;
+  CREATE INDEX run_owing ON run (n) WHERE owing = 1;
   CREATE TABLE fact (
     run INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -34,3 +40,27 @@ export const SCHEMA_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
 ];
+
+/** The version a database has; 0 is an empty one. @throws UserError `DATA_DIR_NEWER` beyond the last step */
+export function schemaVersion(db: DatabaseSync, steps = SCHEMA_STEPS): number {
+  const version = db.prepare('PRAGMA user_version').get()?.user_version as number;
+  if (version <= steps.length) return version;
+  throw new UserError(
+    `The data directory was written by a newer Flowbench (layout ${version}; this one knows ${steps.length}).`,
+    { code: 'DATA_DIR_NEWER', hint: 'Update Flowbench, or choose another folder with --data-dir.' },
+  );
+}
+
+/** Brings a database up to date, each step in a transaction of its own: a crash in between loses nothing. */
+export function migrate(db: DatabaseSync, steps = SCHEMA_STEPS): void {
+  for (let version = schemaVersion(db, steps); version < steps.length; version++) {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      db.exec(`${steps[version]}; PRAGMA user_version = ${version + 1}; COMMIT`);
+    } catch (error) {
+      // On a full disk SQLite has rolled back by itself.
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -42,7 +42,7 @@ export interface CompiledNode {
   retry: RetryPolicy | undefined;
   /** Milliseconds one attempt may take. */
   timeout: number | undefined;
-  /** Set once a handler was seen to return a promise: no use trying it synchronously again. */
+  /** The handler is known to be asynchronous, so trying it synchronously would only run it twice. */
   isAsync: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface CompiledNode {
 export function compileFlow(
   flow: Flow,
   catalogue: Catalogue,
-): { compiled?: CompiledFlow; problems: Problem[] } {
+): { compiled?: CompiledFlow; problems: Problem[]; shapes: ReadonlyMap<string, NodeShape> } {
   const problems: Problem[] = [];
   const parts = new Map<string, { definition: NodeDefinition; params: NodeParams }>();
   const shapes = new Map<string, NodeShape>();
@@ -76,7 +76,7 @@ export function compileFlow(
   }
   const { retain, problems: referenceProblems } = checkReferences(flow, graph, nodes, names);
   problems.push(...referenceProblems);
-  if (problems.some((problem) => problem.severity === 'error')) return { problems };
+  if (problems.some((problem) => problem.severity === 'error')) return { problems, shapes };
   const compiled: CompiledFlow = {
     flow,
     graph,
@@ -86,7 +86,7 @@ export function compileFlow(
     timezone: flow.settings?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     timeout: flow.settings?.timeout === undefined ? undefined : parseDuration(flow.settings.timeout),
   };
-  return { compiled, problems };
+  return { compiled, problems, shapes };
 }
 
 function compiledNode(graph: GraphNode, definition: NodeDefinition, params: NodeParams): CompiledNode {
@@ -103,8 +103,14 @@ function compiledNode(graph: GraphNode, definition: NodeDefinition, params: Node
     onError: onError === 'stop' && caught ? 'catch' : onError,
     retry: node.retry && retryPolicy(node.retry),
     timeout: node.timeout === undefined ? undefined : parseDuration(node.timeout),
-    isAsync: false,
+    isAsync: isDeclaredAsync(definition),
   };
+}
+
+function isDeclaredAsync(definition: NodeDefinition): boolean {
+  const handler =
+    'run' in definition ? definition.run : 'runAll' in definition ? definition.runAll : undefined;
+  return handler?.constructor.name.startsWith('Async') ?? false;
 }
 
 function upgraded(node: FlowNode, definition: NodeDefinition): Record<string, unknown> {

@@ -24,18 +24,16 @@ export function decide(state: RunState): Action | undefined {
   const agenda = state.agenda;
   while (agenda.head < agenda.entries.length) {
     const entry = agenda.entries[agenda.head] as Scope | Step;
-    if ('queued' in entry) {
-      const action = nextInScope(entry, state);
-      if (action) return action;
-      entry.queued = false;
-    }
+    const inScope = 'graph' in entry ? nextInScope(entry, state) : undefined;
+    // A scope stays on the agenda while nodes in it are ready, a container is there once for all it has to do.
+    if (inScope) return inScope;
+    entry.queued = false;
     if (++agenda.head === COMPACT_AT) {
       agenda.entries.splice(0, COMPACT_AT);
       agenda.head = 0;
     }
-    // A container is on the agenda once for everything it has to do.
-    const action = 'queued' in entry ? undefined : nextOfContainer(entry);
-    if (action) return action;
+    const ofContainer = 'graph' in entry ? undefined : nextOfContainer(entry);
+    if (ofContainer) return ofContainer;
   }
   return state.root.closed || state.root.open === 0 ? { do: 'finish' } : undefined;
 }

@@ -1,13 +1,13 @@
 import { type ErrorShape, StepError, toErrorShape, UserError } from '#contract/error';
+import type { Flow } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import {
   apply,
-  CAUGHT,
   gatherInput,
   newRunState,
   openScopes,
-  type PortOutputs,
   type RunEvent,
+  type RunStarted,
   type RunState,
   type Step,
   type StepPlace,
@@ -15,12 +15,17 @@ import {
 } from '#contract/run';
 import type { CompiledFlow, CompiledNode } from './compile-flow.ts';
 import { type Action, decide } from './decide.ts';
-import { errorAt, failedItem, StepFailure } from './perform/failures.ts';
+import { Flights } from './flights.ts';
+import { passAtOnce, passedThrough, passInChunks } from './pass-through.ts';
+import { StepFailure } from './perform/failures.ts';
 import { perform, resume, type StepSuccess } from './perform/perform.ts';
 import { checkRepeat, openContainer } from './perform/perform-container.ts';
 import { performSync } from './perform/perform-sync.ts';
 import { CHUNK, NO_ABORT, type RunHost, StepRun } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
+import { endWithFailure, endWithSuccess } from './step-end.ts';
+import { inputLost, tellInput } from './tell-input.ts';
+import { fitsWait, Waits } from './waits.ts';
 
 /** Steps between two looks at the clock, and milliseconds before other work gets its turn. */
 const STEPS_PER_LOOK = 32;
@@ -46,14 +51,9 @@ export class RunDriver implements RunHost {
   onActivity: (() => void) | undefined;
   onProgress: ((step: string, done: number, total: number | undefined) => void) | undefined;
   readonly #listeners = new Set<RunListener>();
-  /** Steps in flight and how to stop them. */
-  readonly #flying = new Map<Step, AbortController>();
-  /** Wake-up times of steps that sleep before their next attempt. */
-  readonly #sleeping = new Map<symbol, number>();
-  readonly #timers = new Map<Step, AbortController>();
+  readonly #flights: Flights;
+  readonly #waits: Waits;
   readonly #end = new AbortController();
-  /** Workers at work in steps in flight. */
-  #awake = 0;
   #pumping = false;
   #scheduled = false;
 
@@ -61,6 +61,15 @@ export class RunDriver implements RunHost {
     this.flow = flow;
     this.services = services;
     this.folder = services.folder;
+    this.#waits = new Waits(services.clock);
+    this.#flights = new Flights(services.clock, {
+      landing: () => {
+        if (!this.#pumping) this.#schedule();
+        this.onActivity?.();
+      },
+      sleep: () => this.onActivity?.(),
+      bug: (thrown) => this.#finish('failed', toErrorShape(thrown)),
+    });
     this.state = newRunState({
       graph: flow.graph,
       lists: services.lists,
@@ -80,52 +89,27 @@ export class RunDriver implements RunHost {
   }
 
   /** Starts the run with the trigger's items. Resolves once they are journalled; the run goes on by itself. */
-  async start(
-    event: Extract<RunEvent, { type: 'run.started' }>,
-    input: AsyncIterable<readonly Item[]>,
-  ): Promise<void> {
-    this.emit(event);
-    const { trigger } = event;
-    let part: Item[] = [];
-    let told = 0;
-    for await (const chunk of input) {
-      for (const item of chunk) {
-        part.push(item);
-        if (part.length < CHUNK) continue;
-        this.emit({
-          type: 'step.checkpoint',
-          step: trigger,
-          from: told,
-          count: part.length,
-          out: { out: { items: part } },
-        });
-        told += part.length;
-        part = [];
-      }
+  async start(event: RunStarted, input: AsyncIterable<readonly Item[]>): Promise<void> {
+    this.#flights.awake(1);
+    try {
+      this.emit(event);
+      this.#watchTimeout(event.at);
+      await tellInput(this, event, input);
+    } finally {
+      this.#flights.awake(-1);
     }
-    if (part.length > 0 && told > 0) {
-      this.emit({
-        type: 'step.checkpoint',
-        step: trigger,
-        from: told,
-        count: part.length,
-        out: { out: { items: part } },
-      });
-    }
-    const at = this.services.clock.now();
-    const out = told === 0 ? { out: { out: { items: part } } } : {};
-    this.emit({ type: 'step.succeeded', at, step: trigger, ms: at - event.at, ...out });
-    this.#watchTimeout(event.at);
     this.#schedule();
   }
 
   /** Takes the run up from its journal, then lets it go on. */
   async recover(events: Iterable<RunEvent>): Promise<void> {
+    this.#flights.awake(1);
     let count = 0;
     for (const event of events) {
       apply(this.state, event);
       if (++count % 5000 === 0) await new Promise(setImmediate);
     }
+    this.#flights.awake(-1);
     const { start, status } = this.state;
     if (!start || status !== 'running') return;
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
@@ -137,13 +121,20 @@ export class RunDriver implements RunHost {
     this.#schedule();
   }
 
-  /** Answers a waiting step. @throws UserError where no such step waits. */
+  /** Answers a waiting step. @throws UserError where no such step waits, or it waits for something else */
   answer(key: string, answer: WaitAnswer): void {
-    const step = [...openScopes(this.state.root)].flatMap((scope) => scope.steps).find((s) => s?.key === key);
-    if (step?.status !== 'waiting' || !step.wait) {
+    const step = this.waiting().find((waiting) => waiting.key === key);
+    const wait = step?.wait?.wait;
+    if (!step || !wait) {
       throw new UserError(`The step "${key}" of run ${this.id} does not wait for anything.`, {
         code: 'NOT_WAITING',
         hint: `See what waits: flowbench show ${this.id}`,
+      });
+    }
+    if (!fitsWait(answer, wait)) {
+      throw new UserError(`The step "${key}" waits for ${NEEDS[wait.for]}, not for ${NEEDS[answer.by]}.`, {
+        code: 'WRONG_ANSWER',
+        hint: ANSWERED_BY[wait.for],
       });
     }
     this.#wake(step, answer);
@@ -151,36 +142,29 @@ export class RunDriver implements RunHost {
 
   /** Ends a wait with a failure. @param cause what lies behind it */
   failWait(step: Step, error: StepError, cause: ErrorShape | undefined): void {
-    const compiled = this.flow.nodes.get(step.node.id) as CompiledNode;
-    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
-    const run = new StepRun(this, compiled, step.scope, input, step.startedAt, NO_ABORT);
+    this.#waits.disarm(step);
     const shape = { ...toErrorShape(error), ...(cause ? { cause } : {}) };
-    this.#fail(run, new StepFailure(shape));
+    endWithFailure(this.#runOf(step, NO_ABORT), new StepFailure(shape));
     this.#schedule();
   }
 
   cancel(): void {
-    if (this.state.status !== 'running') return;
     this.#finish('cancelled', undefined);
   }
 
   /** Stops working without ending the run; it can be taken up again from its journal. */
   suspend(): void {
-    this.#end.abort(new Error('suspended'));
-    for (const controller of [...this.#flying.values(), ...this.#timers.values()])
-      controller.abort(new Error('suspended'));
+    const reason = new Error('suspended');
+    this.#end.abort(reason);
+    this.#flights.abortAll(reason);
+    this.#waits.disarmAll();
   }
 
   get activity(): RunActivity {
     if (this.state.status !== 'running') return { is: 'finished' };
-    if (this.#pumping || this.#scheduled || this.#awake > 0) return { is: 'busy' };
-    let until: number | undefined;
-    const soonest = (time: number | undefined): void => {
-      if (time !== undefined) until = Math.min(until ?? time, time);
-    };
-    for (const time of this.#sleeping.values()) soonest(time);
-    for (const step of this.#timers.keys()) soonest(untilOf(step));
-    return { is: 'idle', until };
+    if (this.#pumping || this.#scheduled || this.#flights.isBusy) return { is: 'busy' };
+    const times = [this.#flights.soonest, this.#waits.soonest].filter((time) => time !== undefined);
+    return { is: 'idle', until: times.length === 0 ? undefined : Math.min(...times) };
   }
 
   /** Steps that wait, and for what. */
@@ -202,20 +186,11 @@ export class RunDriver implements RunHost {
   }
 
   awake(change: number): void {
-    this.#awake += change;
+    this.#flights.awake(change);
   }
 
-  async sleepUntil(time: number, signal: AbortSignal): Promise<void> {
-    const key = Symbol();
-    this.#sleeping.set(key, time);
-    this.#awake--;
-    queueMicrotask(() => this.#tellActivity());
-    try {
-      await this.services.clock.until(time, signal);
-    } finally {
-      this.#awake++;
-      this.#sleeping.delete(key);
-    }
+  sleepUntil(time: number, signal: AbortSignal): Promise<void> {
+    return this.#flights.sleepUntil(time, signal);
   }
 
   #schedule(): void {
@@ -248,16 +223,14 @@ export class RunDriver implements RunHost {
     } finally {
       this.#pumping = false;
     }
-    this.#tellActivity();
+    this.onActivity?.();
   }
 
   #do(action: Action): void {
     switch (action.do) {
-      case 'run': {
-        const compiled = this.flow.nodes.get(action.node.id) as CompiledNode;
-        this.#begin(compiled, action.scope, action.node.incoming);
+      case 'run':
+        this.#begin(action);
         return;
-      }
       case 'skip':
         this.emit({ type: 'step.skipped', step: action.scope.prefix + action.node.id }, action);
         return;
@@ -272,63 +245,62 @@ export class RunDriver implements RunHost {
     }
   }
 
-  #begin(compiled: CompiledNode, scope: Step['scope'], incoming: Step['node']['incoming']): void {
+  #begin({ scope, node }: StepPlace): void {
+    const compiled = this.flow.nodes.get(node.id) as CompiledNode;
     const startedAt = this.services.clock.now();
-    const run = new StepRun(this, compiled, scope, gatherInput(scope, incoming), startedAt, NO_ABORT);
+    const run = new StepRun(this, compiled, scope, gatherInput(scope, node.incoming), startedAt, NO_ABORT);
+    const passed = compiled.node.disabled ? passedThrough(run) : undefined;
+    let out: ReturnType<typeof performSync>;
     try {
-      const out = compiled.node.disabled ? passThrough(run) : performSync(run);
-      if (out) {
-        this.#succeed(run, { out });
-        return;
-      }
+      if (passed === undefined) out = performSync(run);
+      else if (passed <= CHUNK) out = passAtOnce(run, passed);
     } catch (thrown) {
-      this.#fail(run, thrown);
+      endWithFailure(run, thrown);
+      return;
+    }
+    if (out) {
+      endWithSuccess(run, { out });
       return;
     }
     this.emit({ type: 'step.started', at: startedAt, step: run.key }, run);
-    if ('container' in compiled.definition) this.#fly(run.step, (flying) => this.#open(flying));
-    else this.#fly(run.step, (flying) => perform(flying));
+    this.#perform(run.step);
   }
 
-  /** A container goes on in its inside; the step itself is in flight only while its parameters are settled. */
-  #open(run: StepRun): Promise<undefined> | undefined {
-    if (!('container' in run.compiled.definition)) return undefined;
-    return openContainer(run, run.compiled.definition);
+  /** Lets a step that has begun act, from wherever its facts say it stands. */
+  #perform(step: Step): void {
+    this.#fly(step, (run) => {
+      const { definition, node } = run.compiled;
+      if (node.disabled) return passInChunks(run, passedThrough(run));
+      // A container goes on in its inside; the step itself is in flight only while its parameters are settled.
+      return 'container' in definition ? openContainer(run, definition) : perform(run);
+    });
   }
 
   /** Performs a step in the background; its success or failure is journalled when it ends. */
-  #fly(step: Step, act: (run: StepRun) => Promise<StepSuccess | undefined> | undefined): void {
-    const controller = new AbortController();
-    const compiled = this.flow.nodes.get(step.node.id) as CompiledNode;
-    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
-    const run = new StepRun(this, compiled, step.scope, input, step.startedAt, controller.signal);
-    this.#flying.set(step, controller);
-    this.#awake++;
-    const land = (): boolean => {
-      this.#flying.delete(step);
-      this.#awake--;
-      return !controller.signal.aborted && (step.status === 'running' || step.status === 'waiting');
-    };
-    const succeed = (success: StepSuccess | undefined): void => {
-      if (land() && success) this.#succeed(run, success);
-      this.#afterFlight();
-    };
-    const fail = (thrown: unknown): void => {
-      if (land()) this.#fail(run, thrown);
-      this.#afterFlight();
-    };
-    try {
-      const result = act(run);
-      if (result) result.then(succeed).catch(fail);
-      else succeed(undefined);
-    } catch (thrown) {
-      fail(thrown);
-    }
+  #fly(step: Step, act: (run: StepRun) => Promise<StepSuccess | undefined> | StepSuccess | undefined): void {
+    let run: StepRun | undefined;
+    const goesOn = (): boolean => step.status === 'running' || step.status === 'waiting';
+    this.#flights.launch<StepSuccess | undefined>(
+      step,
+      (signal) => {
+        run = this.#runOf(step, signal);
+        return act(run);
+      },
+      {
+        succeed: (success) => {
+          if (run && success && goesOn()) endWithSuccess(run, success);
+        },
+        fail: (thrown) => {
+          if (run && goesOn()) endWithFailure(run, thrown);
+        },
+      },
+    );
   }
 
-  #afterFlight(): void {
-    if (!this.#pumping) this.#schedule();
-    this.#tellActivity();
+  #runOf(step: Step, signal: AbortSignal): StepRun {
+    const compiled = this.flow.nodes.get(step.node.id) as CompiledNode;
+    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
+    return new StepRun(this, compiled, step.scope, input, step.startedAt, signal);
   }
 
   #check(step: Step): void {
@@ -343,127 +315,44 @@ export class RunDriver implements RunHost {
 
   /** A container has gone round for the last time: it succeeds, or fails with its iteration's error. */
   #close(step: Step): void {
-    const compiled = this.flow.nodes.get(step.node.id) as CompiledNode;
-    const run = new StepRun(
-      this,
-      compiled,
-      step.scope,
-      step.input ?? gatherInput(step.scope, step.node.incoming),
-      step.startedAt,
-      NO_ABORT,
-    );
-    const failure = step.loop?.failure;
-    if (!failure) {
-      this.#succeed(run, {});
+    const run = this.#runOf(step, NO_ABORT);
+    const { loop } = step;
+    if (!loop?.failure) {
+      endWithSuccess(run, {});
       return;
     }
-    const first = failure.index * (step.loop?.batchSize ?? 1);
+    const first = loop.failure.index * loop.batchSize;
     const isForEach = step.node.shape.container === 'forEach';
-    const items = isForEach
-      ? (step.loop?.source.list?.slice(first, first + (step.loop?.batchSize ?? 1)) ?? [])
-      : run.input.toArray();
-    this.#fail(run, new StepFailure(failure.error), items);
-  }
-
-  #succeed(run: StepRun, success: StepSuccess): void {
-    const { out } = success;
-    const caught = run.compiled.onError === 'catch' ? onlyCaught(run, out) : undefined;
-    if (caught) {
-      const [first] = caught as readonly { json: { error: ErrorShape } }[];
-      this.#emitFailed(run, first?.json.error ?? toErrorShape('nothing was caught'), caught);
-      return;
-    }
-    const at = this.services.clock.now();
-    this.emit(
-      {
-        type: 'step.succeeded',
-        at,
-        step: run.key,
-        ms: at - run.startedAt,
-        ...success,
-        ...(run.toRemember.length > 0 ? { remember: run.toRemember } : {}),
-      },
-      run,
-    );
-  }
-
-  /** The step failed as a whole: `items` are the failed ones, by default its input. */
-  #fail(run: StepRun, thrown: unknown, items?: readonly Item[]): void {
-    const { compiled } = run;
-    const error = errorAt(thrown, compiled.id, run.key);
-    if (compiled.onError === 'stop') {
-      this.#emitFailed(run, error, undefined);
-      return;
-    }
-    const failed = (items ?? run.input.toArray()).map((item) => failedItem(item, error, compiled));
-    if (failed.length === 0) failed.push(failedItem({ json: {} }, error, compiled));
-    if (compiled.onError === 'catch') {
-      this.#emitFailed(run, error, failed);
-      return;
-    }
-    const port = compiled.onError === 'route' ? 'error' : compiled.mainPort;
-    this.#succeed(run, { out: port === undefined ? {} : { [port]: { items: failed, from: 'all' } } });
-  }
-
-  #emitFailed(run: StepRun, error: ErrorShape, caught: readonly Item[] | undefined): void {
-    const at = this.services.clock.now();
-    this.emit(
-      {
-        type: 'step.failed',
-        at,
-        step: run.key,
-        ms: at - run.startedAt,
-        error,
-        ...(caught ? { caught } : {}),
-      },
-      run,
-    );
+    const items = isForEach ? (loop.source.list?.slice(first, first + loop.batchSize) ?? []) : undefined;
+    endWithFailure(run, new StepFailure(loop.failure.error), items);
   }
 
   #recoverStep(step: Step): void {
     const { status, loop, wait } = step;
-    if (status === 'waiting' && wait?.wait.for === 'flow') {
-      // Asking again is safe: a flow is called once for a step, and answers once it has ended.
-      this.#fly(step, (run) => perform(run));
-      return;
-    }
-    if (status === 'waiting' && wait) {
-      this.#armWait(step);
-      return;
-    }
+    // Asking for a flow again is safe: it is called once for a step, and answers once it has ended.
+    if (status === 'waiting' && wait?.wait.for === 'flow') this.#perform(step);
+    else if (status === 'waiting') this.#armWait(step);
     if (status !== 'running') return;
     if (step.node.shape.trigger) {
       this.#finish('failed', toErrorShape(inputLost()));
       return;
     }
     if (loop && loop.concurrency > 0) return; // its inside goes on by itself, or the agenda has it
-    const compiled = this.flow.nodes.get(step.node.id) as CompiledNode;
-    if ('container' in compiled.definition) {
-      this.emit({ type: 'step.started', at: step.startedAt, step: step.key });
-      this.#fly(step, (run) => this.#open(run));
-      return;
-    }
-    this.#fly(step, (run) => perform(run));
+    // A container that had not opened settles its parameters anew.
+    if (step.node.inner) this.emit({ type: 'step.started', at: step.startedAt, step: step.key });
+    this.#perform(step);
   }
 
   /** Sets the clock for a wait that ends by itself. */
   #armWait(step: Step): void {
-    const wait = step.wait?.wait;
-    if (!wait) return;
-    const until = untilOf(step);
-    if (until === undefined) return;
-    const controller = new AbortController();
-    this.#timers.set(step, controller);
-    this.services.clock.until(until, controller.signal).then(
-      () => this.#wake(step, { by: 'time' }),
-      () => undefined,
-    );
+    this.#waits.arm(step, () => this.#wake(step, { by: 'time' }));
   }
 
   #wake(step: Step, answer: WaitAnswer): void {
-    this.#timers.get(step)?.abort(new Error('answered'));
-    this.#timers.delete(step);
+    this.#waits.disarm(step);
     if (step.status !== 'waiting' || this.#end.signal.aborted) return;
+    // After a restart the step may be asking again for what has just been answered.
+    this.#flights.abort(step, new Error('answered'));
     const item = step.wait?.item;
     this.emit({
       type: 'step.resumed',
@@ -486,59 +375,55 @@ export class RunDriver implements RunHost {
 
   #finish(status: 'succeeded' | 'failed' | 'cancelled', error: ErrorShape | undefined): void {
     if (this.state.status !== 'running') return;
-    this.emit({ type: 'run.finished', at: this.services.clock.now(), status, ...(error ? { error } : {}) });
+    const errorFlow = status === 'failed' ? errorFlowOf(this.flow.flow, this.state.start?.parent) : undefined;
+    this.emit({
+      type: 'run.finished',
+      at: this.services.clock.now(),
+      status,
+      ...(error ? { error } : {}),
+      ...(errorFlow === undefined ? {} : { errorFlow }),
+    });
     this.#end.abort(new Error(`run ${status}`));
-    this.#tellActivity();
+    this.onActivity?.();
   }
 
   #dropAbandoned(): void {
+    const reason = new Error('cancelled');
     for (const step of this.state.abandoned.splice(0)) {
-      this.#flying.get(step)?.abort(new Error('cancelled'));
-      this.#timers.get(step)?.abort(new Error('cancelled'));
-      this.#timers.delete(step);
+      this.#flights.abort(step, reason);
+      this.#waits.disarm(step);
     }
   }
-
-  #tellActivity(): void {
-    this.onActivity?.();
-  }
 }
 
-function untilOf(step: Step): number | undefined {
-  const wait = step.wait?.wait;
-  return wait && 'until' in wait ? wait.until : undefined;
+/** The error flow a failed run calls. An error flow's own failure starts no further one. */
+export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
+  const isErrorFlow = parent !== undefined && parent.step === undefined && !parent.retry;
+  return isErrorFlow ? undefined : flow.settings?.onFailure;
 }
 
-/** Disabled nodes pass items through their first ports. */
-function passThrough(run: StepRun): PortOutputs {
-  const { mainPort, graph } = run.compiled;
-  if (mainPort === undefined || run.input.length === 0) return {};
-  const firstInput = graph.shape.inputs[0];
-  const taken = graph.incoming.filter((edge) => edge.toPort === firstInput);
-  const count = gatherInput(run.scope, taken).length;
-  return { [mainPort]: { pick: Array.from({ length: count }, (_, index) => index) } };
-}
+/** How a wait ends. */
+const ANSWERED_BY = {
+  time: 'It goes on by itself when the time has come.',
+  call: 'Answer with call.',
+  approval: 'Answer with approved or rejected.',
+  flow: 'It goes on when the flow it called has ended.',
+  decision: 'Answer with retry, skip or done.',
+} as const;
 
-/** The caught items, where a step inside a try gave nothing else: then it failed as a whole. */
-function onlyCaught(run: StepRun, out: PortOutputs | undefined): readonly Item[] | undefined {
-  const caught = out?.[CAUGHT];
-  if (!caught || !('items' in caught) || Object.keys(out ?? {}).length > 1) return undefined;
-  const step = run.scope.steps[run.compiled.graph.index];
-  return step && step.outputs.size > 0 ? undefined : caught.items;
-}
+/** What a wait is for, and what an answer is. */
+const NEEDS = {
+  time: 'a time',
+  call: 'a call',
+  approval: 'an approval',
+  flow: 'another flow',
+  decision: 'a decision about an effect in doubt',
+} as const;
 
 function runTooLong(timeout: string): StepError {
   return new StepError(`the run took longer than ${timeout}`, {
     code: 'RUN_TIMEOUT',
     hint: 'Raise "timeout" in the settings of the flow.',
-    retryable: false,
-  });
-}
-
-function inputLost(): StepError {
-  return new StepError('the engine stopped before the input of this run was read completely', {
-    code: 'INPUT_INCOMPLETE',
-    hint: 'Start the run again with its input.',
     retryable: false,
   });
 }

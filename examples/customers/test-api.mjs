@@ -1,11 +1,13 @@
 // A small API for the example, on this machine only. Start it with
-//   node examples/customers/test-api.mjs [PORT]
+//   node examples/customers/test-api.mjs [PORT] [DELAY]
+// where DELAY is how many milliseconds each answer takes.
 // It behaves as APIs do: there are customers it has never heard of (every 13th)
 // and moments in which it is too busy (every 7th customer, the first time).
 // GET /asked tells how often it was asked for each customer.
 import { createServer } from 'node:http';
 
 const port = Number(process.argv[2] ?? 8787);
+const delay = Number(process.argv[3] ?? 0);
 const asked = {};
 
 const server = createServer((request, response) => {
@@ -20,8 +22,10 @@ const server = createServer((request, response) => {
 });
 
 function answer(response, status, body) {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+  setTimeout(() => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  }, delay);
 }
 
 server.listen(port, '127.0.0.1', () => {

@@ -1,4 +1,5 @@
 import { field, type Item, type NodeContext } from '#contract/node';
+import { untilAborted } from '#nodes/values';
 import { collectText } from './collect-text.ts';
 import { mimeOf } from './mime.ts';
 
@@ -24,12 +25,13 @@ export async function deliverText(
   pieces: AsyncIterable<string>,
   delivery: Delivery,
   count: () => number,
-  ctx: Pick<NodeContext<unknown>, 'files'>,
+  ctx: Pick<NodeContext<unknown>, 'files' | 'signal'>,
 ): Promise<Item> {
+  const text = untilAborted(pieces, ctx.signal);
   const { fileName, into } = delivery;
   if (into !== undefined) {
-    return { json: { [into]: await collectText(pieces, 'The text') } };
+    return { json: { [into]: await collectText(text, 'The text') } };
   }
-  const file = await ctx.files.write(pieces, { name: fileName, mime: mimeOf(fileName) });
+  const file = await ctx.files.write(text, { name: fileName, mime: mimeOf(fileName) });
   return { json: { name: file.name, size: file.size, items: count() }, binary: { file } };
 }

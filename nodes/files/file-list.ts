@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '#contract/error';
 import { defineNode, type Folder, field, type Item } from '#contract/node';
+import { untilAborted } from '#nodes/values';
 import { withFileErrors } from './file-error.ts';
 
 const BATCH = 1000;
@@ -25,7 +26,7 @@ export const fileList = defineNode({
   async *run(_item, ctx) {
     const { base, pattern } = splitPattern(ctx.params.path);
     const start = await ctx.folder.resolve(base, 'read');
-    const found = await withFileErrors(start, () => find(start, pattern));
+    const found = await withFileErrors(start, () => find(start, pattern, ctx.signal));
     for (let at = 0; at < found.length; at += BATCH) {
       ctx.signal.throwIfAborted();
       const items = found.slice(at, at + BATCH).map((path) => describe(path, ctx.folder));
@@ -50,11 +51,12 @@ function splitPattern(path: string): { base: string; pattern: string | undefined
   return { base: base === '' ? (path.startsWith('/') ? '/' : '.') : base, pattern: below.join('/') };
 }
 
-async function find(start: string, pattern: string | undefined): Promise<string[]> {
+async function find(start: string, pattern: string | undefined, signal: AbortSignal): Promise<string[]> {
   const about = await stat(start);
   if (about.isFile()) return pattern === undefined ? [start] : [];
   const paths: string[] = [];
-  for await (const path of glob(pattern ?? '*', { cwd: start })) paths.push(join(start, path));
+  for await (const path of untilAborted(glob(pattern ?? '*', { cwd: start }), signal))
+    paths.push(join(start, path));
   return paths.sort();
 }
 

@@ -3,6 +3,7 @@ import type { Item } from '#contract/node';
 import { createBench, type NodeBench } from '#test/node';
 import { csvFormat } from './csv/csv-format.ts';
 import { csvParse } from './csv/csv-parse.ts';
+import { excelWrite } from './excel/excel-write.ts';
 import { fileNodes } from './index.ts';
 import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
@@ -26,6 +27,18 @@ describe.each(fileNodes.filter((node) => node.examples.length > 0))('$type', (no
     );
     expect(json).toEqual(example.output);
   });
+});
+
+describe('abort', () => {
+  const text = items({ text: '1' });
+  it.each(fileNodes.filter((node) => !node.type.startsWith('file.')))(
+    '$type stops when aborted',
+    async (node) => {
+      const reason = new Error('cancelled');
+      const input = node.type === 'excel.read' ? (await bench.run(excelWrite, {}, text)).out : text;
+      await expect(bench.run(node, {}, input, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    },
+  );
 });
 
 describe('csv.parse', () => {
@@ -112,7 +125,9 @@ describe('csv.parse', () => {
     const item = await bench.file('a.csv', `n\n${Array.from({ length: 2500 }, (_, i) => i).join('\n')}`);
     const sizes: number[] = [];
     const params = csvParse.params.parse({});
-    const ctx = { params, files: bench.files } as Parameters<typeof csvParse.run>[1];
+    const ctx = { params, files: bench.files, signal: new AbortController().signal } as Parameters<
+      typeof csvParse.run
+    >[1];
     for await (const batch of csvParse.run(item, ctx)) sizes.push(batch.length);
     expect(sizes).toEqual([1000, 1000, 500]);
   });

@@ -1,6 +1,8 @@
 import type { NodeDefinition } from '#contract/node';
 import { csvFormat } from './csv/csv-format.ts';
 import { csvParse } from './csv/csv-parse.ts';
+import { excelRead } from './excel/excel-read.ts';
+import { excelWrite } from './excel/excel-write.ts';
 import { fileDelete } from './file-delete.ts';
 import { fileList } from './file-list.ts';
 import { fileMove } from './file-move.ts';
@@ -9,11 +11,10 @@ import { fileWrite } from './file-write.ts';
 import { jsonFormat } from './json/json-format.ts';
 import { jsonParse } from './json/json-parse.ts';
 
-export { MAX_TEXT } from './collect-text.ts';
-
 import { xmlFormat } from './xml/xml-format.ts';
 import { xmlParse } from './xml/xml-parse.ts';
 
+export { MAX_TEXT } from './collect-text.ts';
 export type { CsvOptions } from './csv/options.ts';
 export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
 export { parseJsonText, toItem } from './json/parse-json.ts';
@@ -29,6 +30,8 @@ export const fileNodes = [
   fileDelete,
   csvParse,
   csvFormat,
+  excelRead,
+  excelWrite,
   jsonParse,
   jsonFormat,
   xmlParse,

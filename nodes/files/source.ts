@@ -1,6 +1,6 @@
 import { UserError } from '#contract/error';
 import { type FileRef, field, type Item, type NodeContext } from '#contract/node';
-import { getPath } from '#nodes/values';
+import { getPath, untilAborted } from '#nodes/values';
 import { decodeText, type TextEncoding } from './text.ts';
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -37,16 +37,20 @@ function defaultName(item: Item): string {
   return names.length === 1 ? (names[0] as string) : 'text';
 }
 
+type Reach = Pick<NodeContext<unknown>, 'files' | 'signal'>;
+
 /** The text of a source, piece by piece. */
 export function readText(
   source: Source,
   encoding: TextEncoding,
-  ctx: Pick<NodeContext<unknown>, 'files'>,
+  ctx: Reach,
   format?: 'xml',
 ): AsyncIterable<string> {
-  return 'file' in source
-    ? decodeText(ctx.files.read(source.file), encoding, format)
-    : decodeText(oneChunk(Buffer.from(textOf(source))), 'utf-8');
+  const text =
+    'file' in source
+      ? decodeText(ctx.files.read(source.file), encoding, format)
+      : decodeText(oneChunk(Buffer.from(textOf(source))), 'utf-8');
+  return untilAborted(text, ctx.signal);
 }
 
 function textOf({ field: name, value }: { field: string; value: unknown }): string {

@@ -1,5 +1,6 @@
 export { lastPart, setField } from './field-path.ts';
 export { getPath } from './get-path.ts';
+export { untilAborted } from './until-aborted.ts';
 export {
   BLANK,
   compareKeys,

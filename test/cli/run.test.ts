@@ -213,6 +213,20 @@ test('killed at a request, a run goes on with resume; what was done is not done 
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'when its terminal closes, a journalled run is left to be resumed',
+  async () => {
+    const dataDir = join(folder, 'hangup');
+    const command = [join(root, 'bin', 'flowbench.mjs'), 'run', 'sleeps.flow.json', '--data-dir', dataDir];
+    const child = spawn(process.execPath, command, { cwd: folder, env: cleanEnvironment() });
+    await untilListed(dataDir);
+    child.kill('SIGHUP');
+    expect(await once(child, 'close')).toEqual([null, 'SIGHUP']);
+    const { stdout } = await flowbench(['runs', '--data-dir', dataDir, '--json']);
+    expect(JSON.parse(stdout).runs[0].finishedAt).toBeUndefined();
+  },
+);
+
 test.skipIf(process.platform === 'win32')('asked to stop, it cancels the run and tidies up', async () => {
   const temporary = join(folder, 'tmp');
   await mkdir(temporary);

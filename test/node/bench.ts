@@ -5,7 +5,7 @@ import type { FileRef, FileStore, Item, NodeContext, NodeDefinition, Outputs } f
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 
-export interface RunOptions {
+interface RunOptions {
   signal?: AbortSignal;
   stepKey?: string;
 }

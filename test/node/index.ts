@@ -1,1 +1,1 @@
-export { createBench, type NodeBench, type RunOptions } from './bench.ts';
+export { createBench, type NodeBench } from './bench.ts';

@@ -24,7 +24,9 @@ export const resume = defineCommand({
     try {
       const startedAt = performance.now();
       const handles = await engine.resumeAll();
-      const results = await Promise.all(handles.map((handle) => followRun(handle, terminal, json)));
+      const results = await Promise.all(
+        handles.map((handle) => followRun(handle, terminal, { quiet: json, durable: true })),
+      );
       if (json) await writeJson(terminal.out, { runs: results.map(jsonOf) });
       else if (handles.length === 0) await terminal.err.write('No unfinished runs.\n');
       else {

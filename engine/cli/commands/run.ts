@@ -6,7 +6,7 @@ import { defineCommand, type Terminal } from '../command.ts';
 import { dataDirOption, findDataDir } from '../data-dir.ts';
 import { EXIT } from '../exit-codes.ts';
 import { followRun, reportRun } from '../finish-run.ts';
-import { type InputSource, readCsv, readInput } from '../input/index.ts';
+import { inputSource, readCsv, readInput } from '../input/index.ts';
 import { type LoadedFlow, loadFlow } from '../load-flow.ts';
 import { formatProblem } from '../output/problems.ts';
 import { writeSteps } from '../output/steps.ts';
@@ -63,12 +63,12 @@ export const run = defineCommand({
         ...(options.trigger === undefined ? {} : { trigger: options.trigger }),
         ...(options.input === undefined
           ? {}
-          : { input: readInput(sourceOf(options.input, terminal), readCsv) }),
+          : { input: readInput(inputSource(options.input, terminal.stdin), readCsv) }),
         vars,
         trust: options.trust ?? false,
         steps: options.steps ?? false,
       });
-      const result = await followRun(handle, terminal, json);
+      const result = await followRun(handle, terminal, { quiet: json, durable: dataDir !== undefined });
       if (!json && result.steps) await writeSteps(terminal.out, terminal.outStyle, result.steps);
       return await reportRun(result, handle.flowName, startedAt, terminal, json);
     } finally {
@@ -76,10 +76,6 @@ export const run = defineCommand({
     }
   },
 });
-
-function sourceOf(input: string, terminal: Terminal): InputSource {
-  return input === '-' ? { bytes: terminal.stdin, name: 'standard input' } : { path: input };
-}
 
 /** `name=value` pairs; a value is JSON where it can be read as JSON, else text. */
 function parseVars(pairs: readonly string[]): Record<string, unknown> {

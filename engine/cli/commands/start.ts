@@ -20,17 +20,21 @@ export const start = defineCommand({
     const code = await run.run({ arguments: [flow], options: {} }, terminal);
     if (code !== EXIT.succeeded) return code;
     const command = terminal.env.npm_lifecycle_event ? 'npm run -s flowbench --' : 'flowbench';
+    const tries = [
+      [`run ${flow} --steps`, 'see every step'],
+      [`validate ${flow}`, 'break the flow first, then see what it says'],
+      ['nodes', 'what flows can be made of'],
+      ['help', 'everything else'],
+    ] as const;
+    const width = Math.max(...tries.map(([what]) => what.length));
     const lines = [
       '',
-      `The orders it read:      ${here(join(EXAMPLE, 'orders.csv'))}`,
-      `The report it wrote:     ${here(join(EXAMPLE, 'out', 'report.md'))}`,
-      `The files it wrote:      ${here(join(EXAMPLE, 'out'))}`,
+      `The orders it read:   ${here(join(EXAMPLE, 'orders.csv'))}`,
+      `The report it wrote:  ${here(join(EXAMPLE, 'out', 'report.md'))}`,
+      `All files it wrote:   ${here(join(EXAMPLE, 'out'))}`,
       '',
       errStyle('bold', 'What to try next'),
-      `  ${command} run ${flow} --steps      see every step`,
-      `  ${command} validate ${flow}         break the flow first, then see what it says`,
-      `  ${command} nodes                    what flows can be made of`,
-      `  ${command} help                     everything else`,
+      ...tries.map(([what, why]) => `  ${command} ${what.padEnd(width)}  ${errStyle('dim', why)}`),
       '',
     ];
     await err.write(lines.join('\n'));

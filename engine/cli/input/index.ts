@@ -1,2 +1,2 @@
 export { readCsv } from './read-csv.ts';
-export { type InputSource, readInput } from './read-input.ts';
+export { inputSource, readInput } from './read-input.ts';

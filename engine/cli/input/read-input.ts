@@ -13,7 +13,12 @@ import { readText } from './read-text.ts';
 export type CsvReader = (text: AsyncIterable<string>, name: string) => AsyncIterable<Item[]>;
 
 /** Where `--input` reads from: a file, or bytes such as standard input under a name for messages. */
-export type InputSource = { path: string } | { bytes: AsyncIterable<Uint8Array>; name: string };
+type InputSource = { path: string } | { bytes: AsyncIterable<Uint8Array>; name: string };
+
+/** The source that `--input` names: a file, or standard input for `-`. */
+export function inputSource(input: string, stdin: AsyncIterable<Uint8Array>): InputSource {
+  return input === '-' ? { bytes: stdin, name: 'standard input' } : { path: input };
+}
 
 /**
  * Reads the items a run starts with, in lists of at most 1,000, whatever the

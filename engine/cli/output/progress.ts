@@ -59,7 +59,8 @@ export function describeProgress(state: RunState, elapsed: number): string {
   if (retries > 0) parts.push(formatCount(retries, 'retry').replace('retrys', 'retries'));
   const going = outermost(state);
   if (going) {
-    parts.push(`${going.name} ${formatCount(going.done)} of ${formatCount(going.total)}`);
+    const done = going.done === 0 ? '' : `${formatCount(going.done)} of `;
+    parts.push(`${going.name} ${done}${formatCount(going.total)}`);
     const left = (elapsed / going.done) * (going.total - going.done);
     if (going.done > 0 && elapsed > 1000) parts.push(`about ${formatDuration(left)} left`);
   }

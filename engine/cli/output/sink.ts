@@ -27,6 +27,7 @@ export function makeSink(stream: NodeJS.WriteStream): Sink {
       await once(stream, 'drain').catch(() => undefined);
     },
     isTTY: stream.isTTY === true,
-    width: stream.columns ?? DEFAULT_WIDTH,
+    // Some terminals say they are 0 wide.
+    width: stream.columns || DEFAULT_WIDTH,
   };
 }

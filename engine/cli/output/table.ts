@@ -21,14 +21,16 @@ interface Column {
 }
 
 const GAP = '  ';
-const MAX_CELL = 40;
+/** Characters of a value: as many as there is room for, in these steps. */
+const CELL_SIZES = [160, 80, 60, 40] as const;
+const LONGEST_CELL = CELL_SIZES[0];
 const DEFAULT_ROWS = 20;
 
 /** Lines of a table of the rows' fields, with what was left out said below it. */
 export function formatTable(rows: readonly Row[], options: TableOptions): string[] {
   const shown = rows.slice(0, options.maxRows ?? DEFAULT_ROWS);
   const names = new Set(shown.flatMap((row) => Object.keys(row)));
-  const all = [...names].map((name) => makeColumn(name, shown));
+  const all = makeColumns([...names], shown, options.width);
   const columns = fitting(all, options.width);
   if (columns.length === 0) return [];
 
@@ -48,10 +50,20 @@ export function formatTable(rows: readonly Row[], options: TableOptions): string
   return [...lines, ...leftOut(rows.length - shown.length, all.slice(columns.length))];
 }
 
-function makeColumn(name: string, rows: readonly Row[]): Column {
+/** The columns, their values cut as little as makes them fit; where they never do, to the shortest. */
+function makeColumns(names: readonly string[], rows: readonly Row[], width: number): Column[] {
+  let columns: Column[] = [];
+  for (const size of CELL_SIZES) {
+    columns = names.map((name) => makeColumn(name, rows, size));
+    if (fitting(columns, width).length === columns.length) break;
+  }
+  return columns;
+}
+
+function makeColumn(name: string, rows: readonly Row[], size: number): Column {
   const values = rows.map((row) => row[name]);
-  const cells = values.map((value) => cut(formatValue(value)));
-  const title = cut(printable(name));
+  const cells = values.map((value) => cut(formatValue(value), size));
+  const title = cut(printable(name), size);
   const width = Math.max(stringWidth(title), ...cells.map((cell) => stringWidth(cell)));
   const right = values.every((value) => value === undefined || typeof value === 'number');
   return { name: title, cells, width, right };
@@ -80,10 +92,10 @@ function formatValue(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value !== 'string') return printable(JSON.stringify(value));
   // Cut first: a cell may hold a whole file.
-  return printable(value.slice(0, MAX_CELL * 4));
+  return printable(value.slice(0, LONGEST_CELL * 4));
 }
 
-function cut(text: string, max = MAX_CELL): string {
+function cut(text: string, max: number): string {
   if (stringWidth(text) <= max) return text;
   let short = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {

@@ -111,7 +111,7 @@ function compileFunctionCall(call: CallExpression, compile: Compile): Fast | und
 }
 
 /** Compiles each node; undefined unless all can be. */
-export function compileAll(nodes: readonly (Node | null)[], compile: Compile): Fast[] | undefined {
+function compileAll(nodes: readonly (Node | null)[], compile: Compile): Fast[] | undefined {
   const compiled: Fast[] = [];
   for (const node of nodes) {
     const fast = node === null ? undefined : compile(node);

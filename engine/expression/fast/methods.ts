@@ -88,7 +88,7 @@ export function callMethod(receiver: unknown, name: string, args: readonly unkno
 }
 
 /** What a value is, in an analyst's words. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   const type = typeof value;

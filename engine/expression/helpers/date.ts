@@ -4,7 +4,7 @@ import { toDateTime } from './to-date-time.ts';
 
 /** Reads an argument as a date: DateTime, Date, ISO text or milliseconds. */
 function dateArg(value: unknown, helper: string): DateTime {
-  if (DateTime.isDateTime(value)) return value;
+  if (value instanceof DateTime) return value;
   if (value instanceof Date) return DateTime.fromJSDate(value);
   if (typeof value === 'string') return toDateTime(value);
   if (typeof value === 'number') return DateTime.fromMillis(value);

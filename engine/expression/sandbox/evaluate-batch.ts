@@ -122,7 +122,8 @@ export async function evaluateBatch(
   }
 
   const lanes = Math.min(LANES, Math.ceil(items.length / ITEMS_PER_CALL));
-  while (waiting.length > 0) await Promise.all(Array.from({ length: Math.max(1, lanes) }, lane));
+  while (items.length > 0 && waiting.length > 0)
+    await Promise.all(Array.from({ length: Math.max(1, lanes) }, lane));
   return outcomes;
 }
 

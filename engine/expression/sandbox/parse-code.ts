@@ -1,9 +1,11 @@
-import { type Node, parse } from 'acorn';
+import { type Comment, type Node, parse } from 'acorn';
 import { UserError } from '#contract/error';
 import { bannedSyntax } from '../template/banned-syntax.ts';
 import { rewriteRange } from '../template/rewrite.ts';
+import { unknownName } from '../template/unknown-names.ts';
 import { findUses, type Uses } from '../template/uses.ts';
 import { walk } from '../template/walk.ts';
+import { CODE_VOCABULARY } from '../vocabulary.ts';
 
 /** The body of a code node, ready for the sandbox. */
 export interface ParsedCode {
@@ -13,13 +15,17 @@ export interface ParsedCode {
 
 /** Parses the function body of a code node. Throws a `UserError` `CODE_SYNTAX` with the line. */
 export function parseCode(code: string): ParsedCode {
-  const program = parseBody(code);
-  const banned = bannedSyntax(program) ?? moduleSyntax(program);
+  const comments: Comment[] = [];
+  const program = parseBody(code, comments);
+  const banned = bannedSyntax(program) ?? moduleSyntax(program) ?? unknownName(program, CODE_VOCABULARY);
   if (banned !== undefined) throw syntaxError(banned.message, banned.hint, code, banned.position);
-  return { source: rewriteRange(program, code, 0, code.length), uses: findUses(program) };
+  return {
+    source: rewriteRange(program, withoutComments(code, comments), 0, code.length),
+    uses: findUses(program),
+  };
 }
 
-function parseBody(code: string): Node {
+function parseBody(code: string, onComment: Comment[]): Node {
   try {
     return parse(code, {
       ecmaVersion: 'latest',
@@ -27,6 +33,7 @@ function parseBody(code: string): Node {
       allowReturnOutsideFunction: true,
       allowAwaitOutsideFunction: true,
       preserveParens: true,
+      onComment,
     });
   } catch (error) {
     if (error instanceof RangeError)
@@ -40,6 +47,15 @@ function parseBody(code: string): Node {
       (error as SyntaxError & { pos?: number }).pos ?? 0,
     );
   }
+}
+
+/** Comments become spaces: the sandbox refuses text that looks like import() even in there. */
+function withoutComments(code: string, comments: readonly Comment[]): string {
+  let bare = code;
+  for (const { start, end } of comments) {
+    bare = bare.slice(0, start) + bare.slice(start, end).replace(/[^\n]/g, ' ') + bare.slice(end);
+  }
+  return bare;
 }
 
 function moduleSyntax(program: Node) {

@@ -62,7 +62,7 @@ export class SandboxProcess {
     this.onIdle = onIdle;
     this.child = start(options);
     this.residents = new Residents((text) => this.write(text));
-    const read = frameReader((text) => this.receive(JSON.parse(text) as Response));
+    const read = frameReader((text) => this.receiveText(text));
     this.child.stdout.on('data', read);
     this.child.stderr.on('data', (text: Buffer) => {
       this.stderr = (this.stderr + text.toString()).slice(-LAST_WORDS);
@@ -100,8 +100,7 @@ export class SandboxProcess {
 
   /** Ends the process at once. */
   kill(): void {
-    // Whoever waits for its end must not be the last thing that keeps the engine alive.
-    if (!this.ended) this.hold(true);
+    this.hold(true);
     this.child.kill('SIGKILL');
   }
 
@@ -115,6 +114,15 @@ export class SandboxProcess {
       if (this.ended) return;
       this.land(flight);
       flight.fail(error);
+    }
+  }
+
+  /** Whatever a broken process writes must not bring the engine down. */
+  private receiveText(text: string): void {
+    try {
+      this.receive(JSON.parse(text) as Response);
+    } catch {
+      this.kill();
     }
   }
 
@@ -191,25 +199,28 @@ export class SandboxProcess {
 }
 
 function start({ entry, memory }: ProcessOptions) {
-  return spawn(
-    process.execPath,
-    [
-      '--permission',
-      // For loading the program only: given back before the first guest runs, see lock-down.ts.
-      '--allow-fs-read=*',
-      '--allow-worker',
-      '--expose-gc',
-      '--no-warnings',
-      `--max-old-space-size=${memory + OWN_HEAP}`,
-      fileURLToPath(entry),
-    ],
-    { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true },
-  );
+  return spawn(process.execPath, [...sandboxArguments(memory), fileURLToPath(entry)], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+}
+
+/** How Node is started for a sandbox: with no permission but to load its program, which it gives back; see lock-down.ts. */
+export function sandboxArguments(memory: number): string[] {
+  return [
+    '--permission',
+    '--allow-fs-read=*',
+    '--allow-worker',
+    '--expose-gc',
+    '--no-warnings',
+    `--max-old-space-size=${memory + OWN_HEAP}`,
+  ];
 }
 
 function readDeath(lastWords: string): Death {
   const [, reason, item] = new RegExp(`${WATCHDOG_MARK} (timeout|memory) (\\d+)`).exec(lastWords) ?? [];
   if (reason !== undefined) return { reason: reason as WatchdogReason, item: Number(item) };
-  const outOfMemory = /heap out of memory|Allocation failed|invalid (?:array|table) size/i.test(lastWords);
+  const outOfMemory = /heap out of memory|Allocation failed|invalid (?:array|table )?size/i.test(lastWords);
   return { reason: outOfMemory ? 'memory' : 'crash', item: undefined };
 }

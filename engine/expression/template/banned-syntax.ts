@@ -19,7 +19,7 @@ const BANNED: Readonly<Record<string, readonly [message: string, hint: string]>>
 const DEEPEST = 1_000;
 
 /** Names the compiler uses itself; see rewrite.ts. */
-export const RESERVED_PREFIX = '$$';
+const RESERVED_PREFIX = '$$';
 
 /** The first banned construct in an expression, if any. */
 export function bannedSyntax(ast: Node): Banned | undefined {

@@ -1,5 +1,6 @@
 import { type Expression, type Options, parseExpressionAt } from 'acorn';
 import { bannedSyntax } from './banned-syntax.ts';
+import { unknownName } from './unknown-names.ts';
 
 /** A parsed expression inside a parameter string; node offsets count from the string's start. */
 export interface ParsedExpression {
@@ -36,7 +37,7 @@ export function parseExpression(text: string, start: number): ParsedExpression {
     throw new TemplateProblem('The expression is empty', 'Write something between {{ and }}.', start);
   }
   const ast = parseAt(text, first);
-  const banned = withinStack(first, () => bannedSyntax(ast));
+  const banned = withinStack(first, () => bannedSyntax(ast) ?? unknownName(ast));
   if (banned !== undefined) throw new TemplateProblem(banned.message, banned.hint, banned.position);
   return { ast, end: skipSpace(text, ast.end) };
 }
@@ -73,6 +74,7 @@ function withinStack<T>(position: number, action: () => T): T {
 
 function describe(error: SyntaxError, text: string, at: number): string {
   const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  if (message.startsWith('Not enough stack space')) return 'The expression is nested too deeply';
   if (message !== 'Unexpected token') return message;
   if (at >= text.length) return 'The expression ends too early';
   return `Unexpected "${text.startsWith('}}', at) ? '}}' : text[at]}"`;

@@ -20,20 +20,50 @@ export function rewriteHelpers(ast: Expression, text: string): string {
 
 /** The same for any piece of a program, from offset to offset. */
 export function rewriteRange(ast: Node, text: string, from: number, to: number): string {
-  const members: MemberExpression[] = [];
-  walk(ast, (node) => {
-    if (node.type === 'CallExpression' && isHelperCall(node as CallExpression)) {
-      members.push((node as CallExpression).callee as MemberExpression);
-    }
+  const edits: Edit[] = [];
+  walk(ast, (node, ancestors) => {
+    const edit = helperEdit(node) ?? literalEdit(node, ancestors, text);
+    if (edit !== undefined) edits.push(edit);
   });
-  members.sort((a, b) => a.property.start - b.property.start);
+  edits.sort((a, b) => a.start - b.start);
   let source = '';
   let at = from;
-  for (const { object, property, optional } of members) {
-    source += `${text.slice(at, object.end)}${optional ? '?.' : ''}[$$.${(property as Identifier).name}]`;
-    at = property.end;
+  for (const { start, end, replacement } of edits) {
+    source += text.slice(at, start) + replacement;
+    at = end;
   }
   return source + text.slice(at, to);
+}
+
+interface Edit {
+  start: number;
+  end: number;
+  replacement: string;
+}
+
+function helperEdit(node: Node): Edit | undefined {
+  if (node.type !== 'CallExpression' || !isHelperCall(node as CallExpression)) return undefined;
+  const { object, property, optional } = (node as CallExpression).callee as MemberExpression;
+  const replacement = `${optional ? '?.' : ''}[$$.${(property as Identifier).name}]`;
+  return { start: object.end, end: property.end, replacement };
+}
+
+/**
+ * The sandbox refuses source with `import(` and HTML comments wherever they
+ * stand, since it does not parse. In text they are harmless, so they are written
+ * with an escape there.
+ */
+function literalEdit(node: Node, ancestors: readonly Node[], text: string): Edit | undefined {
+  if (node.type !== 'Literal' && node.type !== 'TemplateElement') return undefined;
+  // String.raw and other tags see the difference.
+  if (ancestors.at(-2)?.type === 'TaggedTemplateExpression') return undefined;
+  const { start, end } = node;
+  const raw = text.slice(start, end);
+  const replacement = raw
+    .replace(/(?<!\\)import(?=\s*(?:\(|\/[/*]))/g, '\\u0069mport')
+    .replace(/(?<!\\)<!--/g, '\\u003c!--')
+    .replace(/-->/g, '-\\u002d>');
+  return replacement === raw ? undefined : { start, end, replacement };
 }
 
 function isHelperCall({ callee }: CallExpression): boolean {

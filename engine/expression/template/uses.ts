@@ -1,12 +1,4 @@
-import type {
-  CallExpression,
-  Expression,
-  Identifier,
-  Literal,
-  MemberExpression,
-  Node,
-  Property,
-} from 'acorn';
+import type { CallExpression, Identifier, Literal, MemberExpression, Node, Property } from 'acorn';
 import { plainName } from '../fast/roots.ts';
 import { walk } from './walk.ts';
 

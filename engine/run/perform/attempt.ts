@@ -24,6 +24,7 @@ export async function attempt<T>(
   const { compiled, host, key, signal } = run;
   const place = item === undefined ? {} : { item };
   for (;;) {
+    signal.throwIfAborted();
     const earlier = run.step.retries?.get(item ?? WHOLE_STEP);
     if (earlier) await host.sleepUntil(earlier.retryAt, signal);
     const number = (earlier?.attempt ?? 0) + 1;
@@ -60,22 +61,21 @@ export async function attempt<T>(
 async function withDeadline<T>(run: StepRun, act: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
   const { timeout } = run.compiled;
   if (timeout === undefined) return act(run.signal);
+  const { clock } = run.host.services;
   const stop = new AbortController();
-  const signal = AbortSignal.any([run.signal, stop.signal]);
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new StepError(`it took longer than ${run.compiled.node.timeout}`, {
-        code: 'TIMEOUT',
-        hint: 'Raise the timeout of the node, or let it do less at a time.',
-      });
-      stop.abort(error);
-      reject(error);
-    }, timeout);
+  const done = new AbortController();
+  const deadline = clock.until(clock.now() + timeout, done.signal).then(() => {
+    const error = new StepError(`it took longer than ${run.compiled.node.timeout}`, {
+      code: 'TIMEOUT',
+      hint: 'Raise the timeout of the node, or let it do less at a time.',
+    });
+    stop.abort(error);
+    throw error;
   });
   try {
-    return await Promise.race([act(signal), deadline]);
+    return await Promise.race([act(AbortSignal.any([run.signal, stop.signal])), deadline]);
   } finally {
-    clearTimeout(timer);
+    deadline.catch(() => undefined);
+    done.abort(new Error('the attempt is over'));
   }
 }

@@ -4,6 +4,10 @@ import { isJsonObject } from '#contract/node';
 import type { Lineage, PortOutput, PortOutputs } from '#contract/run';
 import { CHUNK } from './step-run.ts';
 
+/** Where items stand in a step's input, and what `ctx.from` said of new ones. */
+export type Positions = Pick<ReadonlyMap<Item, number>, 'get'>;
+type Sources = Pick<ReadonlyMap<Item, readonly Item[]>, 'get'>;
+
 /**
  * What a list node gave, with its lineage: an output that is an input item
  * descends from it, `ctx.from` names the sources of a new one, and anything else
@@ -11,19 +15,19 @@ import { CHUNK } from './step-run.ts';
  */
 export function listOutputs(
   result: NodeResult,
-  input: readonly Item[],
-  sources: ReadonlyMap<Item, readonly Item[]>,
+  input: readonly Item[] | Positions,
+  sources: Sources,
   mainPort: string | undefined,
 ): PortOutputs {
   const out: PortOutputs = {};
   const byPort = itemsByPort(result, mainPort);
-  let positions: Map<Item, number> | undefined;
+  let positions: Positions | undefined;
   for (const [port, items] of Object.entries(byPort)) {
     for (const item of items) {
       if (!isJsonObject(item?.json))
         throw new EngineError(`the node gave something that is not an item by port "${port}"`);
     }
-    positions ??= new Map(input.map((item, index) => [item, index]));
+    positions ??= Array.isArray(input) ? positionsOf(input) : (input as Positions);
     out[port] = withLineage(items, positions, sources);
   }
   return out;
@@ -44,6 +48,10 @@ function part(output: PortOutput, start: number, end: number): PortOutput {
   return { items, from: output.from?.slice(start, end) ?? items.map((_, k) => start + k) };
 }
 
+function positionsOf(input: readonly Item[]): Positions {
+  return new Map(input.map((item, index) => [item, index]));
+}
+
 function itemsByPort(result: NodeResult, mainPort: string | undefined): Record<string, readonly Item[]> {
   if (result === undefined || result === null) return {};
   if (Array.isArray(result)) return mainPort === undefined ? {} : { [mainPort]: result };
@@ -52,11 +60,7 @@ function itemsByPort(result: NodeResult, mainPort: string | undefined): Record<s
   return result as Record<string, readonly Item[]>;
 }
 
-function withLineage(
-  items: readonly Item[],
-  positions: ReadonlyMap<Item, number>,
-  sources: ReadonlyMap<Item, readonly Item[]>,
-): PortOutput {
+function withLineage(items: readonly Item[], positions: Positions, sources: Sources): PortOutput {
   const from: (number | readonly number[])[] = [];
   let passed = true;
   let ascending = true;

@@ -58,7 +58,7 @@ async function pureChunk(
         definition.run(item, new StepContext(run, checkedParams(params[k]), index, signal));
       // The plain case stays free of promises: a hundred thousand of them cost more than the work.
       const plain = run.compiled.retry === undefined && run.compiled.timeout === undefined;
-      const result = plain ? act(run.signal) : await attempt(run, index, 'pure', act);
+      const result = plain ? act(run.signal) : await attempt(run, index, 'pure', (s) => whole(act(s)));
       if (isStream(result)) {
         // Results of one item may be many: what is full is told at once.
         let count = 0;
@@ -119,10 +119,9 @@ async function effectItem(
   try {
     const checked = checkedParams(params);
     const replay = replayOf(definition, checked);
-    const result = await attempt(run, index, replay, (signal) => {
-      const given = definition.run(item, new StepContext(run, checked, index, signal));
-      return isStream(given) ? collectStream(given) : given;
-    });
+    const result = await attempt(run, index, replay, (signal) =>
+      whole(definition.run(item, new StepContext(run, checked, index, signal))),
+    );
     collector.addResult(result, item, index);
   } catch (thrown) {
     run.signal.throwIfAborted();
@@ -137,6 +136,11 @@ async function effectItem(
   }
   run.emit({ type: 'step.checkpoint', step: run.key, from: index, count: 1, out: last });
   await breathe();
+}
+
+/** A stream that is tried again as a whole is taken as a whole. */
+function whole(given: ReturnType<Definition['run']>): NodeResult | Promise<NodeResult> {
+  return isStream(given) ? collectStream(given) : given;
 }
 
 async function collectStream(stream: AsyncIterable<Item | readonly Item[]>): Promise<Item[]> {

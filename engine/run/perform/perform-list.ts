@@ -14,7 +14,8 @@ export async function performList(run: StepRun, definition: ListNode<z.ZodObject
   for await (const chunk of chunksOf(run)) for (const item of chunk) items.push(item);
   const params = await listParams(run, items[0]);
   const out = await attempt(run, undefined, replayOf(definition.replay, params), async (signal) => {
-    run.sources.clear();
+    run.sources = new WeakMap();
+    run.toRemember.length = 0;
     const result = await definition.runAll(items, new StepContext(run, params, 0, signal));
     return listOutputs(result, items, run.sources, run.compiled.mainPort);
   });
@@ -33,13 +34,15 @@ export async function performStream(run: StepRun, definition: StreamNode<z.ZodOb
   await attempt(run, undefined, replayOf(definition.replay, params), async (signal) => {
     // A second attempt starts over: what the first one gave is void.
     if (run.step.outputs.size > 0) run.emit({ type: 'step.started', at: run.startedAt, step: run.key });
-    const seen: Item[] = [];
-    const chunks = chunksOf(run, (chunk) => {
-      for (const item of chunk) seen.push(item);
+    run.toRemember.length = 0;
+    // Held weakly: a stream exists so that the list need not stand in memory.
+    const positions = new WeakMap<Item, number>();
+    const chunks = chunksOf(run, (chunk, start) => {
+      for (const [k, item] of chunk.entries()) positions.set(item, start + k);
     });
     for await (const part of definition.runStream(chunks, new StepContext(run, params, 0, signal))) {
       const result = part as readonly Item[] | Outputs;
-      await tell(run, listOutputs(result, seen, run.sources, run.compiled.mainPort));
+      await tell(run, listOutputs(result, positions, run.sources, run.compiled.mainPort));
     }
   });
   return {};
@@ -69,11 +72,11 @@ export async function listParams(run: StepRun, first: Item | undefined): Promise
 
 async function* chunksOf(
   run: StepRun,
-  onChunk?: (chunk: readonly Item[]) => void,
+  onChunk?: (chunk: readonly Item[], start: number) => void,
 ): AsyncGenerator<readonly Item[], void, undefined> {
   for (let start = 0; start < run.input.length; start += CHUNK) {
     const chunk = run.input.slice(start, start + CHUNK);
-    onChunk?.(chunk);
+    onChunk?.(chunk, start);
     yield chunk;
     run.host.progress(run.key, Math.min(start + CHUNK, run.input.length), run.input.length);
     await breathe();

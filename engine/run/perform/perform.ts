@@ -22,7 +22,7 @@ export async function perform(run: StepRun): Promise<StepSuccess | undefined> {
   if (doubts !== 'settled') return doubts;
   if ('direct' in definition) return performDirective(run, definition);
   const startsOver = !('run' in definition) || definition.replay === 'pure';
-  if (startsOver && run.step.outputs.size > 0) {
+  if (startsOver && (run.step.outputs.size > 0 || run.step.caught)) {
     run.emit({ type: 'step.started', at: run.startedAt, step: run.key });
   }
   if ('run' in definition) return { out: await performItems(run, definition) };

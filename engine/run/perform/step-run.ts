@@ -39,7 +39,7 @@ export class StepRun {
   /** Keys to remember once the step has succeeded. */
   readonly toRemember: string[] = [];
   /** Which inputs an output item descends from, where a list node said so. */
-  readonly sources = new Map<Item, readonly Item[]>();
+  sources = new WeakMap<Item, readonly Item[]>();
 
   constructor(
     host: RunHost,
@@ -63,6 +63,11 @@ export class StepRun {
   /** The step in the run's state; only once it has begun there. */
   get step(): Step {
     return this.scope.steps[this.compiled.graph.index] as Step;
+  }
+
+  /** The same, or undefined while the step has not begun there. */
+  get begun(): Step | undefined {
+    return this.scope.steps[this.compiled.graph.index];
   }
 
   get runId(): string {

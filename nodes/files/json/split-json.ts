@@ -10,14 +10,15 @@ export interface Located {
 /** Deeper nesting has no use in data, and overflows the stack of those who read it. */
 const MAX_DEPTH = 500;
 
+const NEWLINE = 10;
+const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
-const BACKSLASH = 92;
 const OPEN_LIST = 91;
+const BACKSLASH = 92;
 const CLOSE_LIST = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
-const NEWLINE = 10;
 
 /**
  * Cuts JSON text into the elements of its outermost list or, where it is no
@@ -25,85 +26,118 @@ const NEWLINE = 10;
  * looked at; whether each part is valid is for the parser to say.
  */
 export async function* splitJson(pieces: AsyncIterable<string>): AsyncIterable<Located> {
-  let inList: boolean | undefined;
-  let ended = false;
-  let commaBefore = false;
-  let depth = 0;
-  let quoted = false;
-  let escaped = false;
-  let line = 1;
-  let part = '';
-  let partLine = 1;
+  const splitter = new JsonSplitter();
+  for await (const piece of pieces) yield* splitter.split(piece);
+  yield* splitter.end();
+}
 
-  for await (const piece of pieces) {
-    let start = 0;
-    const take = (end: number): Located | undefined => {
-      const text = part + piece.slice(start, end);
-      part = '';
-      start = end + 1;
-      return text.trim() === '' ? undefined : { text: text.trimStart(), line: partLine };
-    };
+class JsonSplitter {
+  /** Undefined until the first value begins. */
+  #isList: boolean | undefined;
+  #listEnded = false;
+  #afterComma = false;
+  #depth = 0;
+  #quoted = false;
+  #escaped = false;
+  #line = 1;
+  /** The part that is being read: what earlier pieces gave of it, where it goes on in this piece, its first line. */
+  #part = '';
+  #start = 0;
+  #partLine = 0;
+  #piece = '';
+
+  *split(piece: string): Generator<Located> {
+    this.#piece = piece;
+    this.#start = 0;
     for (let at = 0; at < piece.length; at++) {
       const code = piece.charCodeAt(at);
-      if (code === NEWLINE) line++;
-      if (quoted) {
-        if (escaped) escaped = false;
-        else if (code === BACKSLASH) escaped = true;
-        else if (code === QUOTE) quoted = false;
-        continue;
+      if (code === NEWLINE) this.#line++;
+      if (this.#quoted) this.#inString(code);
+      else if (code > SPACE) {
+        if (this.#partLine === 0 || this.#mayEndPart(code)) yield* this.#structure(code, at);
+        else this.#inPart(code);
       }
-      if (code <= 32) {
-        // Bare values (numbers, words) outside a list end with their line.
-        if (code === NEWLINE && depth === 0) {
-          const found = take(at);
-          if (found) yield found;
-        }
-        continue;
-      }
-      if (ended) throw broken(line, 'goes on after the end of the list');
-      if (part === '' && piece.slice(start, at).trim() === '') partLine = line;
-      switch (code) {
-        case QUOTE:
-          quoted = true;
-          break;
-        case OPEN_LIST:
-        case OPEN_OBJECT:
-          if (inList === undefined) {
-            inList = code === OPEN_LIST;
-            if (inList) start = at + 1;
-          }
-          if (++depth > MAX_DEPTH) throw broken(line, `is nested deeper than ${MAX_DEPTH} levels`);
-          break;
-        case COMMA:
-          if (inList && depth === 1) {
-            const found = take(at);
-            if (!found) throw broken(line, 'has a comma with no value before it');
-            commaBefore = true;
-            yield found;
-          }
-          break;
-        case CLOSE_LIST:
-        case CLOSE_OBJECT: {
-          depth--;
-          if (depth > 0) break;
-          if (depth < 0) throw broken(line, 'closes a bracket that was never opened');
-          if (inList && code !== CLOSE_LIST) throw broken(line, 'closes a list with the wrong bracket');
-          const found = take(inList ? at : at + 1);
-          if (inList) ended = true;
-          else start = at + 1;
-          if (found) yield found;
-          else if (commaBefore) throw broken(line, 'has a comma with no value after it');
-          break;
-        }
-        default:
-          inList ??= false;
-      }
+      // Bare values (numbers, words) outside a list end with their line.
+      else if (code === NEWLINE && this.#depth === 0) yield* this.#take(at, at + 1);
     }
-    part += piece.slice(start);
-    if (part.length > MAX_TEXT) throw tooLarge(`The JSON value on line ${partLine}`);
+    this.#part += piece.slice(this.#start);
+    if (this.#part.length > MAX_TEXT)
+      throw tooLarge(`The JSON value on line ${this.#partLine || this.#line}`);
   }
-  if (inList && !ended) throw broken(line, 'ends in the middle of a list');
-  if (part.trim() !== '') yield { text: part.trimStart(), line: partLine };
+
+  *end(): Generator<Located> {
+    if (this.#isList && !this.#listEnded) throw broken(this.#line, 'ends in the middle of a list');
+    this.#piece = '';
+    this.#start = 0;
+    yield* this.#take(0, 0);
+  }
+
+  #mayEndPart(code: number): boolean {
+    return this.#depth <= 1 && (code === COMMA || code === CLOSE_LIST || code === CLOSE_OBJECT);
+  }
+
+  /** Most characters come here, so this is kept short. */
+  #inPart(code: number): void {
+    if (code === QUOTE) this.#quoted = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) this.#open();
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) this.#depth--;
+  }
+
+  #inString(code: number): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (code === BACKSLASH) this.#escaped = true;
+    else if (code === QUOTE) this.#quoted = false;
+  }
+
+  *#structure(code: number, at: number): Generator<Located> {
+    if (this.#listEnded) throw broken(this.#line, 'goes on after the end of the list');
+    const endsElement = this.#isList === true && this.#depth === 1 && (code === COMMA || code === CLOSE_LIST);
+    if (!endsElement) {
+      if (this.#isList === undefined) {
+        this.#isList = code === OPEN_LIST;
+        if (this.#isList) this.#start = at + 1;
+      }
+      if (this.#partLine === 0 && this.#start <= at) this.#partLine = this.#line;
+    }
+    if (code === QUOTE) this.#quoted = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) this.#open();
+    else if (endsElement) yield* this.#endElement(code, at);
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) yield* this.#close(at);
+  }
+
+  #open(): void {
+    if (++this.#depth > MAX_DEPTH) throw broken(this.#line, `is nested deeper than ${MAX_DEPTH} levels`);
+  }
+
+  *#endElement(code: number, at: number): Generator<Located> {
+    const isEmpty = this.#partLine === 0;
+    if (isEmpty && (code === COMMA || this.#afterComma))
+      throw broken(this.#line, 'has a comma with no value beside it');
+    yield* this.#take(at, at + 1);
+    this.#afterComma = code === COMMA;
+    if (code === CLOSE_LIST) {
+      this.#depth = 0;
+      this.#listEnded = true;
+    }
+  }
+
+  *#close(at: number): Generator<Located> {
+    this.#depth--;
+    if (this.#depth < 0) throw broken(this.#line, 'closes a bracket that was never opened');
+    if (this.#depth > 0) return;
+    if (this.#isList) throw broken(this.#line, 'closes a list with the wrong bracket');
+    yield* this.#take(at + 1, at + 1);
+  }
+
+  /** Gives the part that ends here, unless it is blank, and begins the next one. */
+  *#take(end: number, next: number): Generator<Located> {
+    if (this.#partLine > 0) {
+      yield { text: (this.#part + this.#piece.slice(this.#start, end)).trimStart(), line: this.#partLine };
+    }
+    this.#part = '';
+    this.#partLine = 0;
+    this.#start = next;
+  }
 }
 
 /** Cuts text into its lines that are not blank. */

@@ -55,6 +55,8 @@ function createReader(options: XmlOptions) {
   const found: XmlRecord[] = [];
   const open: Open[] = [];
   let size = 0;
+  // The parser collects a text until it ends: what it holds is bounded here.
+  let sinceTag = 0;
 
   function refuse(problem: string, hint: string): never {
     throw new UserError(`Line ${parser.line} of the XML ${problem}`, {
@@ -77,6 +79,7 @@ function createReader(options: XmlOptions) {
     );
   });
   parser.on('opentag', (tag: SaxesTagPlain) => {
+    sinceTag = 0;
     const parent = open.at(-1);
     if (open.length === MAX_DEPTH)
       refuse(`is nested deeper than ${MAX_DEPTH} levels`, 'Check that this is the right file.');
@@ -97,6 +100,7 @@ function createReader(options: XmlOptions) {
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('closetag', () => {
+    sinceTag = 0;
     const element = open.pop() as Open;
     const parent = open.at(-1);
     const value = contentOf(element, options);
@@ -115,6 +119,12 @@ function createReader(options: XmlOptions) {
     return options.items !== undefined && path !== options.items && !path.startsWith(`${options.items}.`);
   }
 
+  function write(piece: string): void {
+    sinceTag += piece.length;
+    parser.write(piece);
+    if (sinceTag > MAX_RECORD) grow(sinceTag);
+  }
+
   function grow(characters: number): void {
     size += characters;
     if (size <= MAX_RECORD) return;
@@ -124,7 +134,7 @@ function createReader(options: XmlOptions) {
     });
   }
 
-  return { write: (piece: string) => parser.write(piece), close: () => parser.close(), found };
+  return { write, close: () => parser.close(), found };
 }
 
 function contentOf({ attributes, children, text }: Open, options: XmlOptions): unknown {

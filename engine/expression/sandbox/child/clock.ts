@@ -27,7 +27,7 @@ export function setSeed(text: string): void {
 }
 
 /** A number in [0, 1) with 32 random bits. */
-export function random(): number {
+function random(): number {
   next ??= generator(seed);
   return next();
 }

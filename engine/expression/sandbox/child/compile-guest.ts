@@ -71,11 +71,12 @@ export function guestCompiler(realm: Realm): GuestCompiler {
       };
     },
     code(source, mode) {
-      // On one line with the code's first, so that line numbers are the author's.
+      // On one line with the code's first, so that line numbers are the author's. The inner
+      // block lets code declare its own `const items`.
       return bind(
         source,
         'async function',
-        `{${source}\n}`,
+        `{{${source}\n}}`,
         mode === 'list' ? ['items', 'console'] : ['item', 'console'],
       );
     },

@@ -1,6 +1,8 @@
 import 'ses';
 import type { DateTime as DateTimeType } from 'luxon';
 import * as luxon from 'luxon';
+import { GRANTED_GLOBALS } from '../../vocabulary.ts';
+import { cacheZoneOffsets } from './cached-offsets.ts';
 import { helperSymbols, installHelpers } from './call-helper.ts';
 import { instant, makeDate, makeMath, tameIntl } from './clock.ts';
 
@@ -21,35 +23,12 @@ export interface Realm {
   harden<T>(value: T): T;
 }
 
-/**
- * The globals guests get. Everything else is withheld: typed arrays and text
- * encoders allocate off the heap, Temporal shows the clock, eval and Function
- * make code that nobody has looked at.
- */
-const GRANTED = new Set([
-  ...['Infinity', 'NaN', 'undefined', 'isFinite', 'isNaN', 'parseFloat', 'parseInt', 'globalThis'],
-  ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
-  ...['Array', 'BigInt', 'Boolean', 'Date', 'Iterator', 'JSON', 'Map', 'Math', 'Number', 'Object'],
-  ...['Promise', 'Proxy', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol', 'WeakMap', 'WeakSet'],
-  ...[
-    'Error',
-    'AggregateError',
-    'EvalError',
-    'RangeError',
-    'ReferenceError',
-    'SyntaxError',
-    'TypeError',
-    'URIError',
-  ],
-  ...['DateTime', 'Duration', 'Interval', 'Intl'],
-]);
-
 /** Hardens the process. To be called once, before any guest code. */
 export function makeRealm(): Realm {
-  hideStacks();
   tameIntl();
   freezeFormatters();
   const hardenIntrinsics = repair();
+  hideStacks();
   const helpers = helperSymbols();
   installHelpers(helpers);
   hardenIntrinsics();
@@ -61,7 +40,8 @@ export function makeRealm(): Realm {
   Object.assign(globalThis, { Date: endowments.Date, Math: endowments.Math });
   const compartment = new Compartment({ globals: endowments, __options__: true });
   for (const name of Object.getOwnPropertyNames(compartment.globalThis)) {
-    if (!GRANTED.has(name)) Reflect.deleteProperty(compartment.globalThis, name);
+    // Withheld: what allocates off the heap (typed arrays, text encoders), shows the clock (Temporal) or evaluates text.
+    if (!GRANTED_GLOBALS.has(name)) Reflect.deleteProperty(compartment.globalThis, name);
   }
   harden(compartment.globalThis);
   return { evaluate: (source) => compartment.evaluate(source) as unknown, helpers, harden };
@@ -120,6 +100,7 @@ function tameLuxon() {
   const { DateTime, Duration, Interval, IANAZone, FixedOffsetZone, SystemZone, Settings } = luxon;
   Settings.now = instant;
   Settings.defaultLocale = 'en-US';
+  cacheZoneOffsets();
   const create = IANAZone.create;
   // Zones are cached and shared by all evaluations.
   IANAZone.create = (name) => Object.freeze(create.call(IANAZone, name));

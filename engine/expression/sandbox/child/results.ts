@@ -13,7 +13,8 @@ function dateText(value: object): string | null | undefined {
     const time = Date.prototype.getTime.call(value);
     return Number.isNaN(time) ? null : Date.prototype.toISOString.call(value);
   }
-  if (DateTime.isDateTime(value) || Duration.isDuration(value) || Interval.isInterval(value)) {
+  // Not luxon's isDateTime and the like, which believe a field of the data.
+  if (value instanceof DateTime || value instanceof Duration || value instanceof Interval) {
     const text: unknown = value.toISO();
     return typeof text === 'string' ? text : null;
   }
