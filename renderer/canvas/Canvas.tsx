@@ -3,6 +3,7 @@ import {
   Background,
   BackgroundVariant,
   ConnectionLineType,
+  type EdgeChange,
   MiniMap,
   type NodeChange,
   type OnConnectEnd,
@@ -12,7 +13,7 @@ import {
   useReactFlow,
   useStore,
 } from '@xyflow/react';
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { useCatalogue } from '#renderer/catalogue';
 import { withInsides } from '#renderer/document';
 import { select, showParam, useEditor } from '#renderer/editor';
@@ -60,7 +61,7 @@ function Drawing({ path }: { path: string }) {
 
 function Board({ path, model }: { path: string; model: Model }) {
   const flow = useReactFlow();
-  const { nodes, edges, onNodesChange, ids } = useDrawn(model);
+  const { nodes, edges, onNodesChange } = useDrawn(model);
   const show = useShow();
   useCanvasKeys(path, show);
   const connectEnd: OnConnectEnd = useCallback(
@@ -100,12 +101,7 @@ function Board({ path, model }: { path: string; model: Model }) {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
-        onSelectionChange={({ nodes: chosen, edges: lines }) =>
-          select(
-            chosen.map((node) => node.id).filter((id) => ids.current.has(id)),
-            lines.map((edge) => edge.id),
-          )
-        }
+        onEdgesChange={chooseEdges}
         onNodeDrag={(event, _, dragged) =>
           markTarget(path, flow.screenToFlowPosition(pointOf(event)), dragged)
         }
@@ -167,17 +163,41 @@ function useDrawn(model: Model) {
   const selected = useEditor((state) => state.selected);
   const selectedEdges = useEditor((state) => state.selectedEdges);
   const [nodes, setNodes] = useState<DrawnNode[]>(() => drawnNodes(model, [], new Set(selected)));
-  const ids = useRef(new Set<string>());
   useEffect(() => {
     setNodes((before) => drawnNodes(model, before, new Set(selected)));
   }, [model, selected]);
-  ids.current = useMemo(() => new Set(nodes.map((node) => node.id)), [nodes]);
   const edges: DrawnEdge[] = useMemo(() => drawnEdges(model, new Set(selectedEdges)), [model, selectedEdges]);
   const onNodesChange = useCallback((changes: NodeChange<DrawnNode>[]) => {
-    const own = changes.filter((change) => change.type !== 'remove');
-    setNodes((before) => applyNodeChanges(own, before));
+    chooseNodes(changes);
+    // What is chosen and what is there follow from the stores; the library tells of drags and sizes.
+    const own = changes.filter((change) => change.type === 'position' || change.type === 'dimensions');
+    if (own.length > 0) setNodes((before) => applyNodeChanges(own, before));
   }, []);
-  return { nodes, edges, onNodesChange, ids };
+  return { nodes, edges, onNodesChange };
+}
+
+/** Takes clicks and marquees over into the choice. */
+function chooseNodes(changes: readonly NodeChange<DrawnNode>[]): void {
+  const { selected, selectedEdges } = useEditor.getState();
+  select(chosenAfter(selected, changes), selectedEdges);
+}
+
+function chooseEdges(changes: readonly EdgeChange<DrawnEdge>[]): void {
+  const { selected, selectedEdges } = useEditor.getState();
+  select(selected, chosenAfter(selectedEdges, changes));
+}
+
+function chosenAfter(
+  chosen: readonly string[],
+  changes: readonly (NodeChange<DrawnNode> | EdgeChange<DrawnEdge>)[],
+) {
+  const next = new Set(chosen);
+  for (const change of changes) {
+    if (change.type !== 'select') continue;
+    if (change.selected) next.add(change.id);
+    else next.delete(change.id);
+  }
+  return [...next];
 }
 
 /** Brings a node into view, if it is not, without changing the zoom. */

@@ -45,12 +45,7 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
           if (event.key === 'Escape') close();
         }}
       >
-        <Command.Input
-          autoFocus
-          placeholder="Add a node"
-          value={text}
-          onValueChange={setText}
-        />
+        <Command.Input autoFocus placeholder="Add a node" value={text} onValueChange={setText} />
         <Command.List style={{ maxHeight: HEIGHT }}>
           <Command.Empty>No node type is called that.</Command.Empty>
           {found.map((node) => (
