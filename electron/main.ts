@@ -1,0 +1,4 @@
+import * as electron from 'electron';
+import type { ElectronApi } from './electron-api.ts';
+const x: ElectronApi = electron;
+void x;
