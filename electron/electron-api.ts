@@ -82,7 +82,9 @@ export interface IpcApi {
 }
 
 export interface SessionApi {
-  protocol: { handle(scheme: string, handler: (request: { url: string; method: string }) => Promise<Response>): void };
+  protocol: {
+    handle(scheme: string, handler: (request: { url: string; method: string }) => Promise<Response>): void;
+  };
   setPermissionRequestHandler(
     handler: (contents: unknown, permission: string, answer: (granted: boolean) => void) => void,
   ): void;
@@ -107,7 +109,9 @@ export interface ElectronApi {
     setApplicationMenu(menu: never): void;
   };
   Tray: new (image: string) => TrayApi;
-  Notification: (new (options: NotificationConstructorOptions) => NotificationApi) & { isSupported(): boolean };
+  Notification: (new (
+    options: NotificationConstructorOptions,
+  ) => NotificationApi) & { isSupported(): boolean };
   dialog: DialogApi;
   ipcMain: IpcApi;
   nativeTheme: { themeSource: 'light' | 'dark' | 'system' };
