@@ -18,6 +18,11 @@ export interface Preventable {
   preventDefault(): void;
 }
 
+export interface Navigation extends Preventable {
+  url: string;
+  isMainFrame: boolean;
+}
+
 export interface AppApi {
   on(event: 'second-instance', listener: (event: unknown, argv: string[], folder: string) => void): unknown;
   on(event: 'open-file' | 'open-url', listener: (event: Preventable, what: string) => void): unknown;
@@ -35,9 +40,10 @@ export interface AppApi {
 
 export interface ContentsApi {
   readonly id: number;
-  on(event: 'will-navigate', listener: (event: Preventable & { url: string }) => void): unknown;
-  on(event: 'will-redirect', listener: (event: Preventable & { url: string }) => void): unknown;
-  on(event: 'will-frame-navigate', listener: (event: Preventable & { url: string }) => void): unknown;
+  on(
+    event: 'will-navigate' | 'will-redirect' | 'will-frame-navigate',
+    listener: (event: Navigation) => void,
+  ): unknown;
   on(event: 'will-attach-webview' | 'will-prevent-unload', listener: (event: Preventable) => void): unknown;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }): void;
   send(channel: string, ...args: unknown[]): void;

@@ -32,6 +32,7 @@ export class EngineHost {
   #state: EngineState = { state: 'stopped' };
   #process: EngineProcess | undefined;
   #session: Session | undefined;
+  #stopping: Promise<void> | undefined;
   #attempt = 0;
   #callOff: (() => void)[] = [];
 
@@ -91,8 +92,10 @@ export class EngineHost {
     const engine = this.#process;
     this.#process = undefined;
     this.#session = undefined;
-    await engine?.stop(STOP_GRACE_MS);
-    this.#enter({ state: 'stopped' });
+    // Two engines must not meet in one data directory, so whoever starts the next waits for this.
+    if (engine) this.#stopping = engine.stop(STOP_GRACE_MS);
+    await this.#stopping;
+    if (!this.#process) this.#enter({ state: 'stopped' });
   }
 
   #announced(engine: EngineProcess, { url, token, pid }: Announcement): void {
@@ -124,7 +127,10 @@ export class EngineHost {
     this.#session = undefined;
     this.#attempt += 1;
     const inMs = end.code === EXIT_USAGE ? undefined : restartDelay(this.#attempt);
-    if (inMs === undefined) return this.#enter({ state: 'failed', reason: end.reason });
+    if (inMs === undefined) {
+      this.#enter({ state: 'failed', reason: end.reason });
+      return;
+    }
     this.#enter({ state: 'restarting', attempt: this.#attempt, inMs, reason: end.reason });
     this.#later(inMs, () => this.start());
   }

@@ -34,7 +34,8 @@ function guardNavigation(contents: ContentsApi, shell: ElectronApi['shell']): vo
   contents.on('will-navigate', leave);
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => {
-    if (!isAppUrl(event.url)) event.preventDefault();
+    // The window itself is will-navigate's, which comes after this.
+    if (!event.isMainFrame && !isAppUrl(event.url)) event.preventDefault();
   });
   contents.setWindowOpenHandler(({ url }) => {
     openExternal(shell, url);

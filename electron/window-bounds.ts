@@ -25,8 +25,8 @@ const GRIP = { width: 120, height: 32 };
  */
 export function placeWindow(saved: Rectangle | undefined, workAreas: readonly Rectangle[]): Placement {
   const seen = saved && workAreas.find((area) => holdsTitleBar(area, saved));
-  if (saved && seen) return { x: saved.x, y: saved.y, ...fit(saved, seen) };
-  return fit(saved ?? USUAL, workAreas[0]);
+  if (saved && seen) return { x: saved.x, y: saved.y, ...sizeOn(saved, seen) };
+  return sizeOn(saved ?? USUAL, workAreas[0]);
 }
 
 function holdsTitleBar(area: Rectangle, window: Rectangle): boolean {
@@ -35,7 +35,7 @@ function holdsTitleBar(area: Rectangle, window: Rectangle): boolean {
   return across >= GRIP.width && top >= area.y - 1 && top + GRIP.height <= area.y + area.height;
 }
 
-function fit(wanted: { width: number; height: number }, area: Rectangle | undefined) {
+function sizeOn(wanted: { width: number; height: number }, area: Rectangle | undefined) {
   const side = (name: 'width' | 'height') =>
     Math.min(Math.max(wanted[name], SMALLEST[name]), Math.max(area?.[name] ?? USUAL[name], 1));
   return { width: side('width'), height: side('height') };
