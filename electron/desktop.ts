@@ -6,8 +6,7 @@ import { parseDeepLink } from './deep-link.ts';
 import { chooseWorkspace, openFlowDialog, saveFlowDialog } from './dialogs.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { askEngine, type EngineQuestions } from './engine-client.ts';
-import type { EngineCommand } from './engine-command.ts';
-import { engineCommand, type Installation } from './engine-command.ts';
+import { type EngineCommand, engineCommand, type Installation } from './engine-command.ts';
 import { EngineHost } from './engine-host.ts';
 import { type EngineProcess, launchEngine } from './engine-process.ts';
 import { denyPermissions, guardContents, openExternal } from './guards.ts';
@@ -31,10 +30,11 @@ export interface DesktopParts {
   electron: ElectronApi;
   installation: Installation;
   settings: SettingsStore;
-  /** Folder of the engine's data. */
-  dataDir: string;
   argv: readonly string[];
+  /** The folder it was started in. */
   folder: string;
+  /** The app's own folder in the user's. */
+  userData: string;
   env: Readonly<Record<string, string | undefined>>;
   timers: Timers;
   /** For tests: other engines, other answers. */
@@ -98,7 +98,9 @@ export async function startDesktop(parts: DesktopParts): Promise<EngineHost | un
   const launch = parts.launch ?? launchEngine;
   const host = new EngineHost({
     launch: () => {
-      const folders = { dataDir: parts.dataDir, workspace: settings.get().workspace };
+      // Apps that are started by a click start in the root of the disk or in the user's home.
+      const start = installation.packaged ? parts.userData : parts.folder;
+      const folders = { start, workspace: settings.get().workspace };
       return launch(engineCommand(installation, folders, parts.env, existsSync), timers);
     },
     probe: parts.probe ?? answersHttp,

@@ -16,6 +16,8 @@ export interface Installation {
 export interface EngineCommand {
   node: string;
   args: readonly string[];
+  /** Where flows are looked for when no workspace is set. */
+  folder: string;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,22 +30,15 @@ const NOT_FOR_THE_ENGINE = /^(ELECTRON_|NODE_OPTIONS$|NODE_EXTRA_|NODE_CHANNEL_|
  */
 export function engineCommand(
   installation: Installation,
-  folders: { dataDir: string; workspace: string | undefined },
+  folders: { start: string; workspace: string | undefined },
   env: Readonly<Record<string, string | undefined>>,
   exists: (path: string) => boolean,
 ): EngineCommand {
   const workspace = folders.workspace === undefined ? [] : ['--workspace', folders.workspace];
   return {
     node: nodeBinary(installation, exists),
-    args: [
-      join(sources(installation), 'bin', 'flowbench.mjs'),
-      'serve',
-      '--json',
-      '--no-open',
-      '--data-dir',
-      folders.dataDir,
-      ...workspace,
-    ],
+    args: [join(sources(installation), 'bin', 'flowbench.mjs'), 'serve', '--json', '--no-open', ...workspace],
+    folder: folders.start,
     env: Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_FOR_THE_ENGINE.test(name))),
   };
 }

@@ -36,6 +36,7 @@ const KEPT_OUTPUT = 4000;
 /** Starts an engine process. Never throws: what cannot be started has `ended`. */
 export function launchEngine(command: EngineCommand, timers: Timers): EngineProcess {
   const child = spawn(command.node, [...command.args], {
+    cwd: command.folder,
     env: { ...command.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as electron from 'electron';
 import { startDesktop } from './desktop.ts';
 import { openSettings } from './settings.ts';
@@ -17,9 +16,9 @@ void startDesktop({
     arch: process.arch,
   },
   settings: openSettings(userData),
-  dataDir: join(userData, 'engine'),
   argv: process.argv,
   folder: process.cwd(),
+  userData,
   env: process.env,
   timers: systemTimers,
 });
