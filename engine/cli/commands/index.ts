@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../command.ts';
 import { answer } from './answer.ts';
+import { app } from './app.ts';
 import { nodes } from './nodes.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
@@ -9,4 +10,4 @@ import { start } from './start.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly AnyCommand[] = [start, run, resume, runs, show, answer, validate, nodes];
+export const commands: readonly AnyCommand[] = [start, app, run, resume, runs, show, answer, validate, nodes];
