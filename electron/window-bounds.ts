@@ -1,11 +1,5 @@
 import type { Rectangle } from 'electron';
 
-/** How the window stood when it was last seen. */
-export interface WindowState {
-  bounds: Rectangle | undefined;
-  maximized: boolean;
-}
-
 /** Size in pixels, and a place where one was remembered that can still be seen. */
 export interface Placement {
   width: number;

@@ -48,11 +48,9 @@ const manifest = z
   .parse(JSON.parse(await read('package.json')));
 
 test('electron-builder’s own schema accepts it, and refuses what it does not know', () => {
-  const builder = dirname(
-    require.resolve('app-builder-lib/package.json', { paths: [require.resolve('electron-builder')] }),
-  );
+  const builder = createRequire(require.resolve('electron-builder'));
   const ajv = new Ajv({ strict: false, allErrors: true });
-  const accepts = ajv.compile(require(join(builder, 'scheme.json')));
+  const accepts = ajv.compile(builder('app-builder-lib/scheme.json'));
   accepts(parse(text));
   expect(accepts.errors ?? []).toEqual([]);
   expect(accepts({ ...parse(text), asarr: true })).toBe(false);
