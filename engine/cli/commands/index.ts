@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../command.ts';
 import { answer } from './answer.ts';
+import { app } from './app.ts';
 import { nodes } from './nodes.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
@@ -12,6 +13,7 @@ import { validate } from './validate.ts';
 /** Every command, in the order of the help. */
 export const commands: readonly AnyCommand[] = [
   start,
+  app,
   serve,
   run,
   resume,

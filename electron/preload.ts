@@ -1,0 +1,4 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { createDesktopApi } from './desktop-api.ts';
+
+contextBridge.exposeInMainWorld('flowbench', createDesktopApi(ipcRenderer));

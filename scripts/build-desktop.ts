@@ -1,0 +1,4 @@
+/** `npm run build:desktop`: builds the desktop shell to dist/electron. */
+import { buildDesktop } from './desktop/build-desktop.ts';
+
+await buildDesktop();
