@@ -20,7 +20,7 @@ export interface Segment {
   count: number;
 }
 
-/** Stretches kept of a node; more are drawn together until half are left. */
+/** Stretches kept of a node; more are drawn together until a quarter is free. */
 export const MOST_SEGMENTS = 8192;
 const KINDS = 4;
 
@@ -71,7 +71,8 @@ export class Segments {
   #thin(): void {
     const span = Math.max(1, this.#end.get(this.length - 1) - this.#begin.get(0));
     this.grain = Math.max(this.grain, span / MOST_SEGMENTS);
-    while (this.length > MOST_SEGMENTS / 2) {
+    this.#merge();
+    while (this.length > MOST_SEGMENTS * 0.75) {
       this.grain *= 2;
       this.#merge();
     }
