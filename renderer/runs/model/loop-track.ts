@@ -1,4 +1,4 @@
-import { bytes, spans, times } from './growable.ts';
+import { bytes, integers, spans, times } from './growable.ts';
 import { isFailure, OUTCOME } from './outcome.ts';
 
 /** How a step inside of an iteration stands; 0 where it has not begun. */
@@ -34,6 +34,9 @@ export interface Iteration {
   begin: number;
   /** Undefined while it goes on. */
   end: number | undefined;
+  /** Journal positions of its first and its newest fact. */
+  firstSeq: number;
+  lastSeq: number;
 }
 
 export interface StepInIteration {
@@ -58,6 +61,8 @@ export class LoopTrack {
   readonly #outcome = bytes();
   readonly #begin = times();
   readonly #end = times();
+  readonly #firstSeq = integers();
+  readonly #lastSeq = integers();
   readonly #stepMs = spans();
   readonly #stepStatus = bytes();
   readonly #stepAttempts = bytes();
@@ -85,6 +90,8 @@ export class LoopTrack {
       outcome: this.outcome(index),
       begin: this.#begin.get(index),
       end: end === 0 ? undefined : end,
+      firstSeq: this.#firstSeq.get(index),
+      lastSeq: this.#lastSeq.get(index),
     };
   }
 
@@ -127,6 +134,12 @@ export class LoopTrack {
     if (note.status !== undefined) this.#stepStatus.set(at, note.status);
     if (note.ms !== undefined) this.#stepMs.set(at, note.ms);
     if (note.attempts !== undefined) this.#stepAttempts.set(at, Math.min(255, note.attempts));
+  }
+
+  /** A fact of something inside of an iteration. */
+  noteFact(index: number, seq: number): void {
+    if (this.#firstSeq.get(index) === 0) this.#firstSeq.set(index, seq);
+    this.#lastSeq.set(index, seq);
   }
 
   retried(index: number): void {
@@ -180,6 +193,8 @@ export class LoopTrack {
       this.#outcome,
       this.#begin,
       this.#end,
+      this.#firstSeq,
+      this.#lastSeq,
       this.#stepMs,
       this.#stepStatus,
       this.#stepAttempts,

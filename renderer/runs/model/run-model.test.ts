@@ -88,7 +88,7 @@ function journalOf(fates: readonly Fate[], concurrency: number, picks: readonly 
 
 function modelOf(events: readonly RunEvent[], graph = ORDERS): RunModel {
   const model = new RunModel(graph);
-  for (const event of events) model.add(event);
+  for (const [nr, event] of events.entries()) model.add(event, nr + 1);
   return model;
 }
 
@@ -158,11 +158,14 @@ test('a step is split into work, waiting, retry delay and failed attempts', () =
 test('while a step waits it can be answered, and its iteration is seen to wait', () => {
   const model = modelOf(untilOpen(1, 1, 'stop'));
   const step = 'orders/each[0]/check';
-  model.add({ type: 'step.started', at: 1010, step });
-  model.add({ type: 'step.waiting', at: 1020, step, wait: { for: 'decision' } });
+  model.add({ type: 'step.started', at: 1010, step }, model.seq + 1);
+  model.add({ type: 'step.waiting', at: 1020, step, wait: { for: 'decision' } }, model.seq + 1);
   expect(model.open.get(step)?.wait).toEqual({ wait: { for: 'decision' }, since: 1020 });
   expect(model.loops.get('orders')?.outcome(0)).toBe(OUTCOME.waiting);
-  model.add({ type: 'step.resumed', at: 1030, step, answer: { by: 'decision', decision: 'retry' } });
+  model.add(
+    { type: 'step.resumed', at: 1030, step, answer: { by: 'decision', decision: 'retry' } },
+    model.seq + 1,
+  );
   expect(model.open.get(step)?.wait).toBeUndefined();
   expect(model.loops.get('orders')?.outcome(0)).toBe(OUTCOME.running);
 });

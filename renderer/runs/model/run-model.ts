@@ -34,6 +34,8 @@ export class RunModel {
   finishedAt: number | undefined;
   /** Time of the newest fact. */
   lastAt = 0;
+  /** Journal position of the newest fact. */
+  seq = 0;
   steps = 0;
   retries = 0;
   /** There were more loops than are kept; the nodes' totals count them all. */
@@ -50,7 +52,9 @@ export class RunModel {
     return this.#loopsOf.get(node) ?? [];
   }
 
-  add(event: RunEvent): void {
+  /** @param seq the fact's position in the run's journal, from 1 */
+  add(event: RunEvent, seq: number): void {
+    this.seq = seq;
     const before = this.lastAt;
     if ('at' in event) this.lastAt = Math.max(this.lastAt, event.at);
     switch (event.type) {
@@ -72,7 +76,14 @@ export class RunModel {
         break;
       default:
         this.#addToStep(event);
+        this.#noteFact(event.step);
     }
+  }
+
+  #noteFact(key: string): void {
+    const place = splitKey(key);
+    const loop = this.#loopOf(place);
+    for (let at = around(loop, place.index); at; at = at.loop.around) at.loop.noteFact(at.index, this.seq);
   }
 
   #addToStep(event: Extract<RunEvent, { step: string }>): void {
