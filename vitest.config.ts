@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{bin,contract,nodes,engine,scripts,test}/**/*.test.ts'], pool: 'forks' },
+  test: { include: ['{bin,contract,nodes,engine,renderer,scripts,test}/**/*.test.{ts,tsx}'], pool: 'forks' },
 });

@@ -15,13 +15,13 @@ interface Layer {
   anywhere?: true;
 }
 
-const EVERYTHING = ['contract', 'nodes', 'engine', 'test', 'scripts'];
+const EVERYTHING = ['contract', 'nodes', 'engine', 'renderer', 'test', 'scripts'];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   contract: { layers: [], split: true, packages: ['zod', '@orpc/contract'], anywhere: true },
   nodes: { layers: ['contract'], split: true, door: true },
   engine: { layers: ['contract', 'nodes'], split: true },
-  renderer: { layers: ['contract'], anywhere: true },
+  renderer: { layers: ['contract'], split: true, anywhere: true },
   electron: { layers: ['contract'] },
   bin: { layers: ['engine'] },
   examples: { layers: [] },
@@ -37,7 +37,7 @@ export const layerNames = Object.keys(LAYERS);
 
 /** Tests may lean on anything; nobody leans on tests. */
 export function isTest(file: string): boolean {
-  return file.endsWith('.test.ts');
+  return /\.test\.tsx?$/.test(file);
 }
 
 /** The unit a file belongs to: `engine/run/decide.ts` is in `engine/run`, `scripts/docs.ts` in `scripts`. */

@@ -1,0 +1,60 @@
+import { redoEdit, undoEdit } from '#renderer/document';
+import { useEditor } from '#renderer/editor';
+import { PALETTE_SEARCH } from '#renderer/palette';
+import { startRun, stopRun } from '#renderer/run';
+import { useTheme } from '#renderer/ui';
+import { newFlow } from '#renderer/workspace';
+import { useCommands } from './commands-store.ts';
+
+/** Something the window can do, by name, from the command palette or by keys. */
+export interface Command {
+  name: string;
+  keys?: readonly string[];
+  /** Also while a field has the focus. */
+  always?: boolean;
+  /** Only while a flow is in front. */
+  onFlow?: boolean;
+  run(path: string): void;
+}
+
+/** Every command of the window as a whole; the canvas has its own. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'Run the flow',
+    keys: ['F5', 'Mod+Enter'],
+    always: true,
+    onFlow: true,
+    run: (path) => startRun(path),
+  },
+  { name: 'Stop the run', keys: ['Shift+F5'], always: true, onFlow: true, run: (path) => stopRun(path) },
+  { name: 'Undo', keys: ['Mod+Z'], onFlow: true, run: (path) => undoEdit(path) },
+  { name: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], onFlow: true, run: (path) => redoEdit(path) },
+  { name: 'New flow', run: () => newFlow() },
+  {
+    name: 'Search or command',
+    keys: ['Mod+K'],
+    always: true,
+    run: () => useCommands.getState().show(true),
+  },
+  { name: 'Find a node', keys: ['/'], run: () => document.getElementById(PALETTE_SEARCH)?.focus() },
+  { name: 'Show flows', run: () => useEditor.setState({ page: 'flows' }) },
+  { name: 'Show runs', run: () => useEditor.setState({ page: 'runs' }) },
+  {
+    name: 'Show or hide the bottom panel',
+    keys: ['Mod+J'],
+    always: true,
+    run: () => useEditor.setState(({ bottomOpen }) => ({ bottomOpen: !bottomOpen })),
+  },
+  {
+    name: 'Show or hide the inspector',
+    keys: ['Mod+I'],
+    always: true,
+    run: () => useEditor.setState(({ inspectorOpen }) => ({ inspectorOpen: !inspectorOpen })),
+  },
+  {
+    name: 'Show problems',
+    run: () => useEditor.setState({ page: 'flows', bottomOpen: true, bottomTab: 'problems' }),
+  },
+  { name: 'Switch light and dark', run: () => useTheme.getState().toggle() },
+  { name: 'List of keys', keys: ['?'], run: () => useCommands.getState().showKeys(true) },
+];

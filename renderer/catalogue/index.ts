@@ -1,0 +1,3 @@
+export { setCatalogue, startCatalogue, useCatalogue, useDescription } from './catalogue.ts';
+export { GROUPS } from './groups.ts';
+export { searchNodes } from './search.ts';

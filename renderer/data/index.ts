@@ -1,0 +1,1 @@
+export { ItemData } from './DataView.tsx';

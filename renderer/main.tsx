@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connect } from '#renderer/api';
+import { App } from '#renderer/app';
+import { startCatalogue } from '#renderer/catalogue';
+import { startWorkspace } from '#renderer/workspace';
+
+startCatalogue();
+startWorkspace(new AbortController().signal);
+connect().catch(() => undefined);
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

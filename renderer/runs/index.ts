@@ -1,0 +1,2 @@
+export { RunsPage } from './RunsPage.tsx';
+export { RunsPanel } from './RunsPanel.tsx';

@@ -1,0 +1,3 @@
+export { loadFlow, newFlow, openFlow } from './open-flow.ts';
+export { WorkspaceTree } from './WorkspaceTree.tsx';
+export { refreshWorkspace, startWorkspace, useWorkspace } from './workspace.ts';

@@ -1,0 +1,60 @@
+import { codeOf, engine, sentenceOf } from '#renderer/api';
+import { documentAt, dropDraft, openDocument, readDraft, updateDocument } from '#renderer/document';
+import { closeTab, showFlow, useEditor } from '#renderer/editor';
+import { tellFailure } from '#renderer/ui';
+import { useWorkspace } from './workspace.ts';
+
+/** Opens a flow file in a tab, with the edits that were not saved, and brings it to the front. */
+export async function openFlow(path: string): Promise<void> {
+  showFlow(path);
+  await loadFlow(path);
+}
+
+/** Reads the file of an open tab. */
+export async function loadFlow(path: string): Promise<void> {
+  if (documentAt(path)) return;
+  const { root } = useWorkspace.getState();
+  const draft = readDraft(root, path);
+  try {
+    const file = await engine.workspace.read({ path });
+    if (documentAt(path)) return;
+    if (!draft || draft.text === file.text) {
+      if (draft) dropDraft(root, path);
+      openDocument(file);
+      return;
+    }
+    openDocument(file, draft.text);
+    if (draft.hash !== file.hash) updateDocument(path, () => ({ conflict: file }));
+  } catch (thrown) {
+    if (codeOf(thrown) === 'NOT_FOUND' && draft) {
+      openDocument({ path, text: '', hash: null, problems: [], trusted: true }, draft.text);
+      return;
+    }
+    closeTab(path);
+    tellFailure(`${path} cannot be opened: ${sentenceOf(thrown)}`);
+  }
+}
+
+/** Makes an empty flow and opens it: a file of its own in the workspace. */
+export async function newFlow(): Promise<string> {
+  const { flows } = useWorkspace.getState();
+  const taken = new Set([...flows.map((flow) => flow.path), ...useEditor.getState().tabs]);
+  let number = 1;
+  const pathOf = () => (number === 1 ? 'untitled.flow.json' : `untitled-${number}.flow.json`);
+  while (taken.has(pathOf())) number++;
+  const path = pathOf();
+  const name = number === 1 ? 'Untitled flow' : `Untitled flow ${number}`;
+  const text = `${JSON.stringify({ flowbench: 1, id: freshFlowId(), name, nodes: {}, edges: [] }, null, 2)}\n`;
+  try {
+    openDocument(await engine.workspace.save({ path, text, baseHash: null }));
+    showFlow(path);
+  } catch (thrown) {
+    tellFailure(`The flow cannot be made: ${sentenceOf(thrown)}`);
+  }
+  return path;
+}
+
+function freshFlowId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `flw_${Array.from(bytes, (byte) => (byte % 36).toString(36)).join('')}`;
+}

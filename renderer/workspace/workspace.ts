@@ -1,0 +1,53 @@
+import { create } from 'zustand';
+import type { FlowEntry } from '#contract/api';
+import { engine, follow, useConnection } from '#renderer/api';
+import { keepSaved, takeOutsideChange } from '#renderer/document';
+
+interface Workspace {
+  root: string;
+  name: string;
+  flows: readonly FlowEntry[];
+  loaded: boolean;
+}
+
+/** The workspace's flow files. */
+export const useWorkspace = create<Workspace>(() => ({ root: '', name: '', flows: [], loaded: false }));
+
+/** Asks the engine for the list anew. */
+export async function refreshWorkspace(): Promise<void> {
+  const list = await engine.workspace.list();
+  useWorkspace.setState({ ...list, loaded: true });
+}
+
+/** Loads the list, follows changes on disk, and keeps open documents saved; until `signal` aborts. */
+export function startWorkspace(signal: AbortSignal): void {
+  let stopSaving: (() => void) | undefined;
+  const stop = useConnection.subscribe((now, before) => {
+    if (now.epoch === before.epoch) return;
+    refreshWorkspace()
+      .then(() => {
+        stopSaving ??= keepSaved(useWorkspace.getState().root);
+      })
+      .catch(() => undefined);
+  });
+  signal.addEventListener('abort', () => {
+    stop();
+    stopSaving?.();
+  });
+  follow(
+    (until) => engine.workspace.watch(undefined, { signal: until }),
+    (change) => {
+      takeOutsideChange(change).catch(() => undefined);
+      refreshSoon();
+    },
+    signal,
+  ).catch(() => undefined);
+}
+
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/** Many files may change at once: one list serves them all. */
+function refreshSoon(): void {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => refreshWorkspace().catch(() => undefined), 150);
+}

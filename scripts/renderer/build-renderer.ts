@@ -1,0 +1,24 @@
+import { globSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+
+const root = dirname(dirname(import.meta.dirname));
+const built = join(root, 'dist', 'renderer', 'index.html');
+const SOURCES = ['renderer/**/*.{ts,tsx,css,html,svg}', 'contract/**/*.ts', 'package-lock.json'];
+
+/** Whether dist/renderer is missing or older than what it is built from. */
+export function rendererIsStale(): boolean {
+  const builtAt = changedAt(built);
+  return SOURCES.some((pattern) =>
+    globSync(pattern, { cwd: root }).some((path) => changedAt(join(root, path)) > builtAt),
+  );
+}
+
+/** Builds the window; what vite says of it goes to stderr only where something is wrong. */
+export async function buildRenderer(): Promise<void> {
+  await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+}
+
+function changedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
