@@ -30,7 +30,6 @@ export interface EditorSetup {
   sources(): CompletionSources | undefined;
   undo(): void;
   redo(): void;
-  /** Called for Enter in an editor of one line. */
   changed(text: string): void;
   focused(view: EditorView): void;
   left(): void;
@@ -43,6 +42,14 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--code-key)' },
   { tag: [tags.comment], color: 'var(--text-3)', fontStyle: 'italic' },
 ]);
+
+/** What the editor's own styles would else win over. */
+const LOOK = EditorView.theme({
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    background: 'var(--accent-bg)',
+  },
+  '&.cm-focused .cm-matchingBracket': { background: 'var(--accent-bg)', borderRadius: '2px' },
+});
 
 /** Everything an editor of expressions or code is made of. Undo is the document's, so there is none of its own. */
 export function editorExtensions(setup: EditorSetup): Extension[] {
@@ -64,6 +71,7 @@ export function editorExtensions(setup: EditorSetup): Extension[] {
       ...(language === 'code' ? [indentWithTab] : []),
       ...defaultKeymap,
     ]),
+    LOOK,
     drawSelection(),
     closeBrackets(),
     bracketMatching(),

@@ -124,9 +124,9 @@ export function shownFields(
   fields: readonly FormField[],
   values: Readonly<Record<string, unknown>>,
 ): readonly FormField[] {
-  const valueOf = (key: string) => values[key] ?? fields.find((field) => field.key === key)?.default;
+  const current = (key: string) => values[key] ?? fields.find((field) => field.key === key)?.default;
   return fields.filter(({ key, showIf }) => {
-    const fits = Object.entries(showIf ?? {}).every(([other, wanted]) => wanted.includes(valueOf(other)));
+    const fits = Object.entries(showIf ?? {}).every(([other, wanted]) => wanted.includes(current(other)));
     // What is set stays in sight, so that nothing hidden has a meaning.
     return fits || values[key] !== undefined;
   });
@@ -142,6 +142,9 @@ export function placeholderOf(field: FormField): string {
 
 /** `bodyType` as people say it: `Body type`. */
 export function titleOf(key: string): string {
-  const words = key.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase();
+  const words = key
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

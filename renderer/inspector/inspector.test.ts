@@ -47,7 +47,9 @@ describe('forms', () => {
     });
     expect(field('url')).toMatchObject({ required: true, label: 'URL' });
     expect(field('sheet').orNumber).toBe(true);
-    expect(field('rules').fields).toMatchObject([{ key: 'name', kind: 'text', required: true, literal: true }]);
+    expect(field('rules').fields).toMatchObject([
+      { key: 'name', kind: 'text', required: true, literal: true },
+    ]);
     expect(field('paging').fields).toMatchObject([{ key: 'max', min: 1, integer: true, label: 'Max' }]);
     expect(titleOf('onItemError')).toBe('On item error');
   });
@@ -93,13 +95,20 @@ test('a problem stands at the innermost field, or above the form', () => {
   expect(problemsAt(all, ['rules', 0, 'name'], 'text')).toEqual([all[0]]);
   expect(problemsAt(all, ['headers'], 'keyValue')).toEqual([all[1]]);
   expect(problemsAt(all, ['url'], 'url')).toEqual([all[4]]);
-  expect(problemsElsewhere(all, form.map(({ key }) => key))).toEqual([all[2], all[3]]);
+  expect(
+    problemsElsewhere(
+      all,
+      form.map(({ key }) => key),
+    ),
+  ).toEqual([all[2], all[3]]);
 });
 
 describe('retry', () => {
   test('waits grow by the factor up to the longest', () => {
     expect(retryWaits({ attempts: 4, delay: '500ms' })).toEqual([500, 1000, 2000]);
-    expect(retryWaits({ attempts: 4, delay: '1m', factor: 10, maxDelay: '5m' })).toEqual([60_000, 300_000, 300_000]);
+    expect(retryWaits({ attempts: 4, delay: '1m', factor: 10, maxDelay: '5m' })).toEqual([
+      60_000, 300_000, 300_000,
+    ]);
     expect(retryWaits({ attempts: 1 })).toEqual([]);
   });
 
@@ -116,7 +125,9 @@ describe('map all', () => {
   const inputs = [['Order_ID'], ['customer'], ['customer', 'city'], ['e-mail']];
 
   test('fills by name, whatever case and signs', () => {
-    expect(fillByName([{ name: 'orderId' }, { name: 'to.email' }, { name: 'city' }, { name: 'x' }], inputs)).toEqual([
+    expect(
+      fillByName([{ name: 'orderId' }, { name: 'to.email' }, { name: 'city' }, { name: 'x' }], inputs),
+    ).toEqual([
       { name: 'orderId', value: '{{ $json.Order_ID }}' },
       { name: 'to.email', value: "{{ $json['e-mail'] }}" },
       { name: 'city', value: '{{ $json.customer.city }}' },
@@ -139,4 +150,3 @@ test('entries of lists and tables', () => {
   expect(objectOf([{ name: '', value: 'x' }])).toBeUndefined();
   expect(objectOf([{ name: 'a', value: undefined }])).toEqual({ a: '' });
 });
-

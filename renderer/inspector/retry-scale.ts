@@ -47,6 +47,10 @@ export function retryScale(waits: readonly number[]): ScalePart[] {
 export function waitText(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;
   const [size, unit] =
-    ms < 60_000 ? ([1000, 's'] as const) : ms < 3_600_000 ? ([60_000, 'm'] as const) : ([3_600_000, 'h'] as const);
+    ms < 60_000
+      ? ([1000, 's'] as const)
+      : ms < 3_600_000
+        ? ([60_000, 'm'] as const)
+        : ([3_600_000, 'h'] as const);
   return `${Number((ms / size).toFixed(1))} ${unit}`;
 }
