@@ -21,6 +21,11 @@ export interface RunFigures {
   sandboxPeakMB?: number;
   /** How long the event loop stood still, in milliseconds. */
   stallMs: { max: number; p99: number };
+  /**
+   * The most processor time between two turns of the event loop, in milliseconds: what the longest stall
+   * would be on a machine that does nothing else. Waiting for the disk is left out.
+   */
+  busyMs: number;
 }
 
 export interface Load {
@@ -37,16 +42,19 @@ export async function runHere(load: Load): Promise<RunFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'flowbench-bench-'));
   const engine = await Engine.open({ catalogue, ...(load.journal ? { dataDir: join(folder, 'data') } : {}) });
   const speeds: number[] = [];
+  const busy = { max: 0 };
   const cpuSpeeds: number[] = [];
   const loop = monitorEventLoopDelay({ resolution: 1 });
   try {
     for (let run = 0; run < load.runs; run++) {
       loop.enable();
+      const stopWatching = watchTurns(busy);
       const before = process.cpuUsage();
       speeds.push(await timeRun(engine, load, folder));
       const { user, system } = process.cpuUsage(before);
       cpuSpeeds.push((load.count / (user + system)) * 1e6);
       loop.disable();
+      stopWatching();
     }
     const sandboxPeakMB = childrenPeakMB();
     return {
@@ -57,6 +65,7 @@ export async function runHere(load: Load): Promise<RunFigures> {
       peakMB: Math.round(process.resourceUsage().maxRSS / 1024),
       ...(sandboxPeakMB === undefined ? {} : { sandboxPeakMB }),
       stallMs: { max: round(loop.max / 1e6), p99: round(loop.percentile(99) / 1e6) },
+      busyMs: round(busy.max),
     };
   } finally {
     await engine.close();
@@ -73,6 +82,16 @@ async function timeRun(engine: Engine, load: Load, folder: string): Promise<numb
   const seconds = (performance.now() - start) / 1000;
   if (status !== 'succeeded') throw new Error(`the run ${status}: ${error?.message}`);
   return load.count / seconds;
+}
+
+function watchTurns(busy: { max: number }): () => void {
+  let before = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    before = process.threadCpuUsage();
+    busy.max = Math.max(busy.max, (user + system) / 1000);
+  }, 1);
+  return () => clearInterval(timer);
 }
 
 async function* input({ count, item }: Load): AsyncGenerator<readonly Item[], void, undefined> {
