@@ -9,7 +9,7 @@ import { catalogue } from '#nodes';
 
 /** What runs of one flow cost in this process. */
 export interface RunFigures {
-  /** Items per second: the first run in a new process, and the median of the others. */
+  /** Items per second: the first run in a new process, and the median of the others, if any. */
   coldPerSecond: number;
   perSecond: number;
   /** Items per second of processor time, garbage collection included: for machines that are busy with other things. */
@@ -59,8 +59,8 @@ export async function runHere(load: Load): Promise<RunFigures> {
     const sandboxPeakMB = childrenPeakMB();
     return {
       coldPerSecond: Math.round(speeds[0] ?? 0),
-      perSecond: Math.round(median(speeds.slice(1))),
-      perCpuSecond: Math.round(median(cpuSpeeds.slice(1))),
+      perSecond: Math.round(median(afterFirst(speeds))),
+      perCpuSecond: Math.round(median(afterFirst(cpuSpeeds))),
       runs: load.runs,
       peakMB: Math.round(process.resourceUsage().maxRSS / 1024),
       ...(sandboxPeakMB === undefined ? {} : { sandboxPeakMB }),
@@ -114,6 +114,10 @@ function childrenPeakMB(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+function afterFirst(values: readonly number[]): readonly number[] {
+  return values.length > 1 ? values.slice(1) : values;
 }
 
 export function median(values: readonly number[]): number {
