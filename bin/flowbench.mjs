@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 24;
+/** A smaller young generation: 40 MB less, shorter pauses, no slower; see docs/performance.md. */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
 const here = fileURLToPath(import.meta.url);
 
 standWhereTheCallerStands();
@@ -60,7 +62,7 @@ function bundledNode() {
 
 function handOver(node) {
   if (node === undefined) return giveUp();
-  const child = spawn(node, [here, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...NODE_FLAGS, here, ...process.argv.slice(2)], { stdio: 'inherit' });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) {
     process.on(signal, () => {

@@ -5,7 +5,7 @@ import { formatDuration } from './output/duration.ts';
 import { formatError } from './output/errors.ts';
 import { writeOutputs } from './output/outputs.ts';
 import { showProgress } from './output/progress.ts';
-import { formatWait } from './output/waits.ts';
+import { formatErrorFlow, formatWait } from './output/waits.ts';
 import { writeJson } from './output/write-json.ts';
 
 /** The exit code that tells how a run went. */
@@ -61,6 +61,7 @@ export async function reportRun(
   await writeOutputs(out, outStyle, result.outputs);
   for (const wait of result.waiting ?? []) await err.write(`${formatWait(wait, errStyle)}\n`);
   if (result.error) await err.write(`${formatError(result.error, errStyle)}\n`);
+  if (result.errorFlow) await err.write(`${formatErrorFlow(result.errorFlow)}\n`);
   const took = formatDuration(performance.now() - startedAt);
   const colour = { succeeded: 'green', failed: 'red', cancelled: 'yellow', waiting: 'yellow' } as const;
   await err.write(

@@ -1,4 +1,5 @@
 import { FlowError, toErrorShape, UserError } from '#contract/error';
+import { tuneMemory } from '#engine/host';
 import { nearest } from '#engine/run';
 import type { AnyCommand, Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -12,6 +13,7 @@ import { processTerminal } from './terminal.ts';
 
 /** Runs `flowbench` with these arguments; resolves to the exit code and never rejects. */
 export async function main(argv: readonly string[], terminal = processTerminal()): Promise<number> {
+  tuneMemory();
   try {
     return await dispatch(argv, terminal);
   } catch (thrown) {

@@ -26,11 +26,15 @@ function failure(raw: unknown, changes = {}): UserError {
 }
 
 test('a string that is one expression keeps the type of its value', () => {
-  expect(evaluate({ a: '{{ $json.id }}', b: ' {{ $json.tags }}\n', c: ['{{ $json.id > 5 }}'] })).toEqual({
+  expect(evaluate({ a: '{{ $json.id }}', b: '{{ $json.tags }}', c: ['{{ $json.id > 5 }}'] })).toEqual({
     a: 7,
     b: ['a', 'b'],
     c: [true],
   });
+});
+
+test('anything beside the expression makes it text, a line end too', () => {
+  expect(evaluate({ a: '{{ $json.id }}\n', b: ' {{ $json.id }}' })).toEqual({ a: '7\n', b: ' 7' });
 });
 
 test('parts around expressions make text: nothing for null and undefined, JSON for objects', () => {

@@ -31,6 +31,7 @@ import { readCalledFlow } from './called-flow.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { errorRunId, type Failure, failureItem, failureOf, readFailure } from './error-flow.ts';
 import { foldRun } from './history.ts';
+import { paced } from './paced.ts';
 import { type ErrorFlowOutcome, RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 
@@ -149,7 +150,7 @@ export class Engine {
       path: options.flowPath,
       trust: options.trust ?? false,
     };
-    const input = options.input ?? sampleInput(compiled, trigger);
+    const input = paced(options.input ?? sampleInput(compiled, trigger));
     return this.#launch(launch, trigger, input, options.vars ?? {}, undefined, options.steps ?? false);
   }
 

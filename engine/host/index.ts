@@ -9,3 +9,4 @@ export { previewParam } from './preview-param.ts';
 export { retryFacts, rootIdOf } from './retry-facts.ts';
 export type { RunHandle, RunResult } from './run-handle.ts';
 export type { StepReport } from './step-reports.ts';
+export { tuneMemory } from './tune-memory.ts';

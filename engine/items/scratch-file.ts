@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '#contract/error';
 
 /** Bytes that are handed out and taken back together. */
 const BLOCK = 32 * 1024;
@@ -27,7 +28,24 @@ export class ScratchFile {
     return this.#blocks * BLOCK;
   }
 
+  /** @throws UserError `SCRATCH_FAILED` where the disk takes no more */
   write(content: Buffer): Place {
+    try {
+      return this.#write(content);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new UserError(
+        `Lists that do not fit in memory cannot be put aside in ${this.#folder}: ${reason}`,
+        {
+          code: 'SCRATCH_FAILED',
+          hint: 'Make space on the disk, then run the flow again.',
+          cause,
+        },
+      );
+    }
+  }
+
+  #write(content: Buffer): Place {
     const { fd } = this.#opened();
     const blocks: number[] = [];
     for (let at = 0; at < content.length; at += BLOCK) {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,4 +135,11 @@ test('a chunk that was read back and released is not read as another one', () =>
   for (let n = 0; n < 3000; n += 500) expect(b.list.at(n)).toEqual(item(n));
   expect(() => a.list.at(0)).toThrow();
   lists.close();
+});
+
+test('a disk that takes nothing is told of in a sentence', () => {
+  writeFileSync(folder, 'a file where the scratch folder should be');
+  expect(() => filled(new SpillingLists(folder, TINY), 5000)).toThrow(
+    expect.objectContaining({ code: 'SCRATCH_FAILED', hint: expect.any(String) }),
+  );
 });

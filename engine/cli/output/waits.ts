@@ -1,6 +1,7 @@
 import type { RunResult } from '#engine/host';
 import type { Style } from './style.ts';
 
+type ErrorFlow = NonNullable<RunResult['errorFlow']>;
 type Waiting = NonNullable<RunResult['waiting']>[number];
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -16,4 +17,10 @@ export function formatWait({ step, item, for: reason, until }: Waiting, style: S
   const which = item === undefined ? step : `${step}, item ${item + 1},`;
   const time = until === undefined ? '' : ` until ${new Date(until).toLocaleString('sv')}`;
   return `${style('yellow', 'waiting')}: ${which} ${REASONS[reason] ?? 'waits'}${time}`;
+}
+
+/** Says what became of a failed run's error flow. */
+export function formatErrorFlow(outcome: ErrorFlow): string {
+  if ('error' in outcome) return `The error flow could not be started: ${outcome.error.message}`;
+  return `The error flow ${outcome.status} (run ${outcome.run})`;
 }

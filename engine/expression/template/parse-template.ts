@@ -60,8 +60,8 @@ function unclosed(text: string, open: number, end: number): TemplateProblem {
   );
 }
 
+/** Only what is nothing but an expression keeps its type; a space or a line end beside it makes it text. */
 function wholeExpression(parts: readonly TemplatePart[]): TemplateExpression | undefined {
-  const expressions = parts.filter((part) => typeof part !== 'string');
-  const blank = parts.every((part) => typeof part !== 'string' || part.trim() === '');
-  return blank && expressions.length === 1 ? expressions[0] : undefined;
+  const [only] = parts;
+  return parts.length === 1 && typeof only !== 'string' ? only : undefined;
 }

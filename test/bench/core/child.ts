@@ -1,8 +1,10 @@
+import { tuneMemory } from '#engine/host';
 import { limits } from './limits.ts';
 import { loads } from './loads.ts';
 import { runHere } from './run-here.ts';
 
 /* One measurement in a process of its own: `child.ts LOAD`. */
+tuneMemory();
 const name = process.argv[2] ?? '';
 const load = loads[name];
 const figures = name === 'limits' ? limits() : load && (await runHere(load));

@@ -3,7 +3,6 @@ import { benchExpressions } from './expressions.ts';
 import { inChild } from './in-child.ts';
 import type { Limits } from './limits.ts';
 import type { RunFigures } from './run-here.ts';
-import { round } from './run-here.ts';
 
 /** The engine's inner speed, memory and stalls, beside what this machine can do at all. */
 export async function benchCore(): Promise<object> {
@@ -20,7 +19,7 @@ export async function benchCore(): Promise<object> {
     loop: {
       journalled: loopJournalled,
       unjournalled: loopUnjournalled,
-      ofBareJournal: round(loopJournalled.perSecond / limits.bareJournalPerSecond),
+      ofBareJournal: Math.round((loopJournalled.perSecond / limits.bareJournalPerSecond) * 100) / 100,
     },
     list: { journalled: listJournalled, unjournalled: listUnjournalled },
   };

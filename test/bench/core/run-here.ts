@@ -9,7 +9,7 @@ import { catalogue } from '#nodes';
 
 /** What runs of one flow cost in this process. */
 export interface RunFigures {
-  /** Items per second: the first run in a new process, and the median of the others. */
+  /** Items per second: the first run in a new process, and the median of the others, if any. */
   coldPerSecond: number;
   perSecond: number;
   /** Items per second of processor time, garbage collection included: for machines that are busy with other things. */
@@ -21,6 +21,11 @@ export interface RunFigures {
   sandboxPeakMB?: number;
   /** How long the event loop stood still, in milliseconds. */
   stallMs: { max: number; p99: number };
+  /**
+   * The most processor time between two turns of the event loop, in milliseconds: what the longest stall
+   * would be on a machine that does nothing else. Waiting for the disk is left out.
+   */
+  busyMs: number;
 }
 
 export interface Load {
@@ -37,26 +42,30 @@ export async function runHere(load: Load): Promise<RunFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'flowbench-bench-'));
   const engine = await Engine.open({ catalogue, ...(load.journal ? { dataDir: join(folder, 'data') } : {}) });
   const speeds: number[] = [];
+  const busy = { max: 0 };
   const cpuSpeeds: number[] = [];
   const loop = monitorEventLoopDelay({ resolution: 1 });
   try {
     for (let run = 0; run < load.runs; run++) {
       loop.enable();
+      const stopWatching = watchTurns(busy);
       const before = process.cpuUsage();
       speeds.push(await timeRun(engine, load, folder));
       const { user, system } = process.cpuUsage(before);
       cpuSpeeds.push((load.count / (user + system)) * 1e6);
       loop.disable();
+      stopWatching();
     }
     const sandboxPeakMB = childrenPeakMB();
     return {
       coldPerSecond: Math.round(speeds[0] ?? 0),
-      perSecond: Math.round(median(speeds.slice(1))),
-      perCpuSecond: Math.round(median(cpuSpeeds.slice(1))),
+      perSecond: Math.round(median(afterFirst(speeds))),
+      perCpuSecond: Math.round(median(afterFirst(cpuSpeeds))),
       runs: load.runs,
       peakMB: Math.round(process.resourceUsage().maxRSS / 1024),
       ...(sandboxPeakMB === undefined ? {} : { sandboxPeakMB }),
       stallMs: { max: round(loop.max / 1e6), p99: round(loop.percentile(99) / 1e6) },
+      busyMs: round(busy.max),
     };
   } finally {
     await engine.close();
@@ -73,6 +82,16 @@ async function timeRun(engine: Engine, load: Load, folder: string): Promise<numb
   const seconds = (performance.now() - start) / 1000;
   if (status !== 'succeeded') throw new Error(`the run ${status}: ${error?.message}`);
   return load.count / seconds;
+}
+
+function watchTurns(busy: { max: number }): () => void {
+  let before = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    before = process.threadCpuUsage();
+    busy.max = Math.max(busy.max, (user + system) / 1000);
+  }, 1);
+  return () => clearInterval(timer);
 }
 
 async function* input({ count, item }: Load): AsyncGenerator<readonly Item[], void, undefined> {
@@ -95,6 +114,10 @@ function childrenPeakMB(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+function afterFirst(values: readonly number[]): readonly number[] {
+  return values.length > 1 ? values.slice(1) : values;
 }
 
 export function median(values: readonly number[]): number {
