@@ -146,6 +146,21 @@ test('closing the window leaves engine and tray; the window comes back where it 
   expect(electron.window.options).not.toHaveProperty('x');
 });
 
+test.each([
+  ['loading it again', 0, 2, 1],
+  ['closing it', 1, 1, 0],
+])('a page that crashes is the user’s to decide: %s', async (_choice, button, loads, windows) => {
+  const { electron, engines, up } = await desktop();
+  await up();
+  const { window } = electron;
+  electron.chosen.button = button;
+  window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  await settled();
+  expect(window.did.filter((what) => what.startsWith('load'))).toHaveLength(loads);
+  expect(electron.windows).toHaveLength(windows);
+  expect(engines[0]?.stopped).toBe(false);
+});
+
 test('quitting with nothing in flight stops the engine, then goes', async () => {
   const { electron, engines, up } = await desktop();
   await up();

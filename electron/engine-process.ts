@@ -45,6 +45,9 @@ export function launchEngine(command: EngineCommand, timers: Timers): EngineProc
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-KEPT_OUTPUT);
   });
+  // However this process ends, short of being killed, no engine stays behind holding the data directory.
+  const last = () => child.kill();
+  process.once('exit', last);
   child.stdin.on('error', () => undefined); // It may end before we let go of it.
 
   const announced = new Promise<Announcement>((resolve) => {
@@ -58,6 +61,7 @@ export function launchEngine(command: EngineCommand, timers: Timers): EngineProc
       resolve({ code: undefined, reason: `It did not start: ${error.message}` }),
     );
     child.once('close', (code, signal) => {
+      process.off('exit', last);
       resolve({
         code: code ?? undefined,
         reason: said.trim() || `It ended with ${signal ?? `exit code ${code}`}`,

@@ -64,11 +64,13 @@ test.each([
 ])('permission %s is denied', async (name) => {
   const { electron } = await page();
   expect(electron.permission?.(name)).toBe(false);
+  expect(electron.permissionCheck?.(name)).toBe(false);
 });
 
 test('copying is allowed, and so are the page’s own exports and no other downloads', async () => {
   const { electron } = await page();
   expect(electron.permission?.('clipboard-sanitized-write')).toBe(true);
+  expect(electron.permissionCheck?.('clipboard-sanitized-write')).toBe(true);
   const download = (url: string) => {
     const event = new FakeEvent();
     electron.downloads.emit('will-download', event, { getURL: () => url });

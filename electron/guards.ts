@@ -63,7 +63,7 @@ export function denyPermissions(session: SessionApi): void {
   session.setPermissionRequestHandler((_contents, permission, answer) =>
     answer(GRANTED.includes(permission)),
   );
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission) => GRANTED.includes(permission));
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event, item) => {
     // The page's own exports are blobs of it; nothing is fetched from elsewhere.

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import * as electron from 'electron';
 import { startDesktop } from './desktop.ts';
 import { openSettings } from './settings.ts';
@@ -5,6 +6,7 @@ import { systemTimers } from './timers.ts';
 
 const { app } = electron;
 const userData = app.getPath('userData');
+mkdirSync(userData, { recursive: true });
 
 void startDesktop({
   electron,

@@ -32,13 +32,13 @@ export function windowOptions(placement: Placement, preload: string): BrowserWin
 
 /** The one window: made when it is wanted, gone when it is closed, remembered where it stood. */
 export class MainWindow {
-  readonly #electron: Pick<ElectronApi, 'BrowserWindow' | 'screen'>;
+  readonly #electron: Pick<ElectronApi, 'BrowserWindow' | 'dialog' | 'screen'>;
   readonly #settings: SettingsStore;
   readonly #preload: string;
   #window: WindowApi | undefined;
 
   constructor(
-    electron: Pick<ElectronApi, 'BrowserWindow' | 'screen'>,
+    electron: Pick<ElectronApi, 'BrowserWindow' | 'dialog' | 'screen'>,
     settings: SettingsStore,
     builtFolder: string,
   ) {
@@ -80,6 +80,21 @@ export class MainWindow {
     return this.#window?.webContents.id === contentsId;
   }
 
+  /** The user decides: a page that ends at once again would else be loaded for ever. */
+  async #offerReload(window: WindowApi): Promise<void> {
+    const { response } = await this.#electron.dialog.showMessageBox({
+      type: 'error',
+      message: 'The window ended unexpectedly',
+      detail: 'The engine and its runs are not touched by it.',
+      buttons: ['Load it again', 'Close'],
+      defaultId: 0,
+      cancelId: 1,
+    });
+    if (window.isDestroyed()) return;
+    if (response === 0) void window.loadURL(APP_URL);
+    else window.close();
+  }
+
   #make(): WindowApi {
     const { BrowserWindow, screen } = this.#electron;
     const { bounds, maximized } = this.#settings.get().window;
@@ -94,6 +109,9 @@ export class MainWindow {
     });
     window.on('closed', () => {
       this.#window = undefined;
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') void this.#offerReload(window);
     });
     void window.loadURL(APP_URL);
     return window;

@@ -48,6 +48,7 @@ export class FakeElectron {
   appMenu: MenuItemConstructorOptions[] = [];
   protocolHandler: ((request: { url: string; method: string }) => Promise<Response>) | undefined;
   permission: ((name: string) => boolean) | undefined;
+  permissionCheck: ((name: string) => boolean) | undefined;
   downloads = new EventEmitter();
   /** What is chosen in the next dialogs. */
   chosen = { open: [] as string[], save: '', button: 0 };
@@ -219,7 +220,9 @@ export class FakeElectron {
               return granted;
             };
           },
-          setPermissionCheckHandler: () => {},
+          setPermissionCheckHandler: (handler) => {
+            fake.permissionCheck = (name) => handler({}, name);
+          },
           setDevicePermissionHandler: () => {},
           on: (event, listener) => fake.downloads.on(event, listener),
         },
