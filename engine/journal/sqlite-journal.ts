@@ -54,7 +54,9 @@ export class SqliteJournal implements Journal {
       db = new DatabaseSync(file, { readOnly, timeout: 5000 });
       if (readOnly) this.#empty = schemaVersion(db) === 0;
       else {
-        db.exec('PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256;');
+        db.exec(
+          'PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 256;',
+        );
         migrate(db);
       }
     } catch (cause) {
