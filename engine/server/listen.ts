@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +14,8 @@ export const API_PATH = '/api';
 export interface ListenOptions {
   /** 0 takes any free one. */
   port: number;
+  /** Whoever has it may do everything. */
+  token: string;
   /** Folder of the built window; without it only calls are answered. */
   renderer?: string | undefined;
   /** Further origins whose pages may connect. */
@@ -25,8 +26,6 @@ export interface ListenOptions {
 
 export interface Listening {
   port: number;
-  /** 256 bits in base64url; whoever has it may do everything. */
-  token: string;
   close(): Promise<void>;
 }
 
@@ -40,7 +39,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Serves the window and answers its calls, on this machine only. @throws UserError `PORT_IN_USE` */
 export async function listen(app: App, options: ListenOptions): Promise<Listening> {
-  const token = randomBytes(32).toString('base64url');
+  const { token } = options;
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: HEAD_TIME,
@@ -78,7 +77,6 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
 
   return {
     port,
-    token,
     async close() {
       connections.close();
       const closed = once(server, 'close');

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { App, type AppOptions } from './app.ts';
+import { keptToken, newToken } from './kept-token.ts';
 import { type ListenOptions, listen } from './listen.ts';
 
-export type ServeOptions = AppOptions & ListenOptions;
+/** A given port is an address to come back to: there, windows that were open find the engine again. */
+export type ServeOptions = AppOptions & Omit<ListenOptions, 'token'>;
 
 /** A running engine with its local API. */
 export interface Served {
@@ -18,7 +21,8 @@ export interface Served {
 export async function serve(options: ServeOptions): Promise<Served> {
   const app = await App.open(options);
   try {
-    const { port, token, close } = await listen(app, options);
+    const token = options.port === 0 ? newToken() : await keptToken(join(options.dataDir, 'token'));
+    const { port, close } = await listen(app, { ...options, token });
     return {
       url: `http://127.0.0.1:${port}/`,
       apiPort: port,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -102,6 +102,24 @@ it('takes the folder it stands in where that has flows, and goes on with its run
   expect(await client.runs.answer({ run, step: 'ask', answer: 'approved' })).toEqual({ answered: true });
   expect((await factsOf(client, run)).at(-1)?.event).toMatchObject({ status: 'succeeded' });
   expect(await stop(second)).toBe(0);
+});
+
+it('is found again where it has a port of its own', async () => {
+  const first = await serve('--json');
+  const { apiPort } = JSON.parse(first.line);
+  expect(await stop(first)).toBe(0);
+  const lines: string[] = [];
+  for (let start = 0; start < 2; start++) {
+    const again = await serve('--json', '--port', String(apiPort));
+    await clientOf(again);
+    lines.push(JSON.parse(again.line).token);
+    await stop(again);
+  }
+  expect(lines[0]).toBe(lines[1]);
+  expect(lines[0]).not.toBe(JSON.parse(first.line).token);
+  if (process.platform !== 'win32') {
+    expect((await stat(join(folder, 'data', 'token'))).mode & 0o777).toBe(0o600);
+  }
 });
 
 it('says in a sentence what is in its way', async () => {

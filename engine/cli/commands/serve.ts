@@ -1,4 +1,4 @@
-import { cp, readdir } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '#contract/error';
 import { userDataDir } from '#engine/places';
@@ -34,6 +34,7 @@ export const serve = defineCommand({
   async run({ options }, terminal) {
     const port = parsePort(options.port);
     const dataDir = findDataDir(options['data-dir'], terminal.env) ?? userDataDir();
+    const page = join(dataDir, 'open.html');
     const { workspace, examples } = await chooseWorkspace(options.workspace, dataDir);
     // Only now: other commands start without the libraries of a server.
     const server = await import('#engine/server');
@@ -52,13 +53,14 @@ export const serve = defineCommand({
       if (examples) await trustExamples(served);
       await announce(served, terminal, options.json ?? false);
       if (!options['no-open']) {
-        const opened = await server.openInBrowser(addressOf(served), join(dataDir, 'open.html'));
+        const opened = await server.openInBrowser(addressOf(served), page);
         if (!opened)
           await terminal.err.write('No browser could be opened; open the address above yourself.\n');
       }
       await stopped;
     } finally {
       await served.close();
+      await rm(page, { force: true });
     }
     return EXIT.succeeded;
   },
