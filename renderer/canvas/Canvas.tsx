@@ -26,6 +26,7 @@ import { useCanvas } from './canvas-store.ts';
 import { type DrawnEdge, type DrawnNode, drawnEdges, drawnNodes } from './drawn.ts';
 import { FindBar } from './FindBar.tsx';
 import { FlowEdge } from './FlowEdge.tsx';
+import { FIT } from './geometry.ts';
 import { NodeFace } from './NodeFace.tsx';
 import { NoteFace } from './NoteFace.tsx';
 import { Outline } from './Outline.tsx';
@@ -136,7 +137,7 @@ function Board({ path, model }: { path: string; model: Model }) {
         minZoom={0.05}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        fitViewOptions={FIT}
         proOptions={{ hideAttribution: true }}
       >
         <Background id="dots" variant={BackgroundVariant.Dots} gap={16} size={1.6} />

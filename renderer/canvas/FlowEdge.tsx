@@ -24,7 +24,8 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>) {
     sourcePosition,
     targetPosition,
     borderRadius: 8,
-    offset: 16,
+    offset: data?.lane?.offset ?? 16,
+    ...(data?.lane ? { centerY: data.lane.y } : {}),
   });
   const error = data?.fromPort === 'error';
   const count = from && (from.out[data?.fromPort ?? ''] ?? 0);

@@ -2,7 +2,8 @@ import { type Edge, type Node, Position } from '@xyflow/react';
 import { parseEdge } from '#contract/flow';
 import { containersOf, type NoteView, nameOf } from '#renderer/document';
 import { isFolded } from './boxes.ts';
-import { type Box, HEAD_H, LIP_Y, PORT_STEP, PORT_Y } from './geometry.ts';
+import { type Box, CONTAINER_PORT_Y, HEAD_H, LIP_Y, PORT_STEP, PORT_Y } from './geometry.ts';
+import { type Lane, Lanes } from './lanes.ts';
 import { firstPort, type Ports } from './ports.ts';
 import type { Model } from './use-model.ts';
 
@@ -16,6 +17,8 @@ export type EdgeData = {
   toPort: string;
   /** The port's name, where the node has more than one. */
   label: string | undefined;
+  /** Where it goes back to the left. */
+  lane: Lane | undefined;
 };
 export type DrawnEdge = Edge<EdgeData, 'flow'>;
 
@@ -106,6 +109,7 @@ function sameData(a: FaceData | NoteData, b: FaceData | NoteData): boolean {
 /** The edges of a flow; those at what is hidden in a folded container are left out. */
 export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEdge[] {
   const { flow, ports } = model;
+  const lanes = new Lanes(flow, model.layout.boxes);
   const hidden = (id: string) => containersOf(flow, id).some((container) => isFolded(flow, container));
   return (flow.edges ?? []).flatMap((text): DrawnEdge[] => {
     const edge = parseEdge(text);
@@ -117,6 +121,7 @@ export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEd
     const innerEnd =
       (fromPort === 'each' && isFolded(flow, from)) || (toPort === 'collect' && isFolded(flow, to));
     if (hidden(from) || hidden(to) || innerEnd) return [];
+    const inner = fromPort === 'each' || toPort === 'collect';
     const named = outs.outputs.length > 1 && fromPort !== 'each' && fromPort !== 'out';
     return [
       {
@@ -127,7 +132,14 @@ export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEd
         target: to,
         targetHandle: toPort,
         selected: selected.has(text),
-        data: { from, fromPort, to, toPort, label: named ? fromPort : undefined },
+        data: {
+          from,
+          fromPort,
+          to,
+          toPort,
+          label: named ? fromPort : undefined,
+          lane: inner ? undefined : lanes.laneOf(from, to),
+        },
         ariaLabel: `${nameOf(flow, from)} to ${nameOf(flow, to)}`,
       },
     ];
@@ -140,7 +152,7 @@ export function portTop(ports: Ports, side: 'inputs' | 'outputs', port: string, 
   if (!ports.container) return PORT_Y + index * PORT_STEP;
   if (port === 'each' || port === 'collect') return LIP_Y;
   if (port === 'error') return Math.max(HEAD_H + 20, height - 18);
-  return 15 + index * PORT_STEP;
+  return CONTAINER_PORT_Y + index * PORT_STEP;
 }
 
 export const SIDES = { inputs: Position.Left, outputs: Position.Right } as const;
