@@ -67,7 +67,9 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         <span className="grow" />
         {run?.loop && (
           <span className="muted nowrap">
-            {formatCount(run.loop.ended)} of {formatCount(run.loop.count)}
+            {run.steps > 1
+              ? `${formatCount(run.steps)} times`
+              : `${formatCount(run.loop.ended)} of ${formatCount(run.loop.count)}`}
           </span>
         )}
         {state !== 'rest' && state !== 'later' && (
@@ -82,7 +84,10 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         each
       </span>
       <span className="lip lip-collect" style={{ top: LIP_Y - 11 }}>
-        collect {run?.loop && <b className="mono">{formatCount(run.loop.collected)}</b>}
+        collect{' '}
+        {run?.loop && (
+          <b className="mono">{formatCount(run.steps > 1 ? (run.out.done ?? 0) : run.loop.collected)}</b>
+        )}
       </span>
       {data.inside === 0 && <span className="box-hint">Drop nodes here</span>}
       {ports.inputs.map((port) => (

@@ -138,7 +138,7 @@ export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEd
           to,
           toPort,
           label: named ? fromPort : undefined,
-          lane: inner ? undefined : lanes.laneOf(from, to),
+          lane: inner ? undefined : lanes.laneOf(from, fromPort, to),
         },
         ariaLabel: `${nameOf(flow, from)} to ${nameOf(flow, to)}`,
       },
