@@ -1,6 +1,18 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { type Flow, parseEdge } from '#contract/flow';
-import { CONTAINER_H, CONTAINER_W, GAP_X, GAP_Y, NODE_W, PAD, type Point, snap } from './geometry.ts';
+import {
+  CONTAINER_H,
+  CONTAINER_PORT_Y,
+  CONTAINER_W,
+  GAP_X,
+  GAP_Y,
+  NODE_H,
+  NODE_W,
+  PAD,
+  PORT_Y,
+  type Point,
+  snap,
+} from './geometry.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -41,6 +53,8 @@ export function autoLayout(flow: Flow, portsOf: (id: string) => Ports): Map<stri
   return places;
 }
 
+/** Containers stand lower by this, so that edges to their first port are level. */
+export const LEVEL = PORT_Y - CONTAINER_PORT_Y;
 /** A flow wider than this goes on in a new line below, like text. */
 const LINE_W = 1120;
 const LINE_GAP = 64;
@@ -71,7 +85,7 @@ function settle(
   for (const line of linesOf(nodes)) {
     const [startX, startY] = [Math.min(...line.map(({ x }) => x)), Math.min(...line.map(({ y }) => y))];
     for (const { id, x, y, w, h } of line) {
-      const at = { x: snap(x - startX) + left, y: snap(y - startY) + top };
+      const at = { x: snap(x - startX) + left, y: snap(y - startY) + top + (h > NODE_H * 2 ? LEVEL : 0) };
       places.set(id, at);
       right = Math.max(right, at.x + w);
       bottom = Math.max(bottom, at.y + h);
