@@ -91,11 +91,18 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
       </span>
       {data.inside === 0 && <span className="box-hint">Drop nodes here</span>}
       {ports.inputs.map((port) => (
-        <PortHandle key={port} side="inputs" port={port} top={portTop(ports, 'inputs', port, height)} />
+        <PortHandle
+          key={port}
+          joined={data.joined}
+          side="inputs"
+          port={port}
+          top={portTop(ports, 'inputs', port, height)}
+        />
       ))}
       {ports.outputs.map((port) => (
         <PortHandle
           key={port}
+          joined={data.joined}
           side="outputs"
           port={port}
           top={portTop(ports, 'outputs', port, height)}
@@ -103,6 +110,7 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         />
       ))}
       <PortHandle
+        joined={data.joined}
         side="outputs"
         port="each"
         top={LIP_Y}
@@ -110,6 +118,7 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         style={{ left: 44, right: 'auto' }}
       />
       <PortHandle
+        joined={data.joined}
         side="inputs"
         port="collect"
         top={LIP_Y}
