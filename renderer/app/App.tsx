@@ -6,11 +6,16 @@ import { RunsPage } from '#renderer/runs';
 import { TipProvider, ToastList } from '#renderer/ui';
 import { loadFlow, useWorkspace } from '#renderer/workspace';
 import { CommandPalette } from './CommandPalette.tsx';
+import { ConflictDialog } from './ConflictDialog.tsx';
+import { FlowDialogs } from './FlowDialogs.tsx';
 import { FlowsPage } from './FlowsPage.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { TrustDialog } from './TrustDialog.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import './app.css';
+import './dialogs.css';
 
 /** The window. */
 export function App() {
@@ -26,6 +31,10 @@ export function App() {
         <StatusBar />
       </div>
       <CommandPalette />
+      <KeysDialog />
+      <ConflictDialog />
+      <FlowDialogs />
+      <TrustDialog />
       <ToastList />
     </TipProvider>
   );

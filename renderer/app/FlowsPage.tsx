@@ -1,16 +1,16 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
-import { addNodeBeside, Canvas } from '#renderer/canvas';
-import { useDocument } from '#renderer/document';
+import { addNodeBeside } from '#renderer/canvas';
 import { useEditor } from '#renderer/editor';
 import { Inspector } from '#renderer/inspector';
 import { Palette } from '#renderer/palette';
 import { WorkspaceTree } from '#renderer/workspace';
 import { BottomPanel } from './BottomPanel.tsx';
 import { FlowTabs } from './FlowTabs.tsx';
+import { Front } from './Front.tsx';
 
 /** Tree and palette, canvas and bottom panel, inspector: each resizes and remembers. */
 export function FlowsPage() {
-  const { active, bottomOpen, inspectorOpen } = useEditor();
+  const { bottomOpen, inspectorOpen } = useEditor();
   const columns = useDefaultLayout({
     id: 'flowbench.columns',
     panelIds: inspectorOpen ? ['left', 'middle', 'right'] : ['left', 'middle'],
@@ -51,7 +51,7 @@ export function FlowsPage() {
           <FlowTabs />
           <Group orientation="vertical" {...middle}>
             <Panel id="canvas" minSize={120}>
-              <Front path={active} />
+              <Front />
             </Panel>
             {bottomOpen && (
               <>
@@ -85,10 +85,4 @@ export function FlowsPage() {
       )}
     </Group>
   );
-}
-
-function Front({ path }: { path: string | undefined }) {
-  const document = useDocument(path);
-  if (path === undefined || !document?.history) return <div className="panel" style={{ height: '100%' }} />;
-  return <Canvas path={path} />;
 }

@@ -15,6 +15,7 @@ import { useEditor } from '#renderer/editor';
 import { IconButton, Menu } from '#renderer/ui';
 import { addNote, alignChosen, layOutFlow } from './actions/choice.ts';
 import { useCanvas } from './canvas-store.ts';
+import { FIT } from './geometry.ts';
 import { usePath } from './path-context.ts';
 
 const SIZE = { size: 15, 'aria-hidden': true } as const;
@@ -95,7 +96,7 @@ export function Toolbar() {
         name="Show everything"
         keys="Ctrl 0"
         icon={<Maximize {...SIZE} />}
-        onClick={() => flow.fitView({ padding: 0.12, maxZoom: 1 })}
+        onClick={() => flow.fitView(FIT)}
       />
       <button type="button" className="zoom mono" aria-label="Zoom to 100 %" onClick={() => flow.zoomTo(1)}>
         {zoom} %

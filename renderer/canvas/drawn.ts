@@ -2,11 +2,19 @@ import { type Edge, type Node, Position } from '@xyflow/react';
 import { parseEdge } from '#contract/flow';
 import { containersOf, type NoteView, nameOf } from '#renderer/document';
 import { isFolded } from './boxes.ts';
-import { type Box, HEAD_H, LIP_Y, PORT_STEP, PORT_Y } from './geometry.ts';
+import { type Box, CONTAINER_PORT_Y, HEAD_H, LIP_Y, PORT_STEP, PORT_Y } from './geometry.ts';
+import { type Lane, Lanes } from './lanes.ts';
 import { firstPort, type Ports } from './ports.ts';
 import type { Model } from './use-model.ts';
 
-export type FaceData = { ports: Ports; folded: boolean; inside: number };
+export type FaceData = {
+  ports: Ports;
+  folded: boolean;
+  /** Nodes inside, at any depth. */
+  inside: number;
+  /** Ports that something hangs on, as `inputs:in`. */
+  joined: readonly string[];
+};
 export type NoteData = { text: string };
 export type DrawnNode = Node<FaceData, 'node' | 'container'> | Node<NoteData, 'note'>;
 export type EdgeData = {
@@ -16,6 +24,8 @@ export type EdgeData = {
   toPort: string;
   /** The port's name, where the node has more than one. */
   label: string | undefined;
+  /** Where it goes back to the left. */
+  lane: Lane | undefined;
 };
 export type DrawnEdge = Edge<EdgeData, 'flow'>;
 
@@ -33,6 +43,7 @@ export function drawnNodes(
   for (const chain of chains.values()) {
     for (const container of chain) inside.set(container, (inside.get(container) ?? 0) + 1);
   }
+  const joined = joinedPorts(model);
   const byDepth = ids.sort((a, b) => (chains.get(a)?.length ?? 0) - (chains.get(b)?.length ?? 0));
   const nodes: DrawnNode[] = byDepth.map((id) => {
     const chain = chains.get(id) ?? [];
@@ -45,12 +56,31 @@ export function drawnNodes(
       ...(chain[0] === undefined ? {} : { parentId: chain[0] }),
       hidden: chain.some((container) => isFolded(flow, container)),
       selected: selected.has(id),
-      data: { ports: own, folded, inside: inside.get(id) ?? 0 },
+      data: { ports: own, folded, inside: inside.get(id) ?? 0, joined: joined.get(id) ?? NOTHING },
       ariaLabel: nameOf(flow, id),
     };
     return keep(old.get(id), drawn);
   });
   return [...nodes, ...drawnNotes(model, old, selected)];
+}
+
+const NOTHING: readonly string[] = [];
+
+/** By node, the ports that edges begin or end at. */
+function joinedPorts({ flow, ports }: Model): Map<string, string[]> {
+  const joined = new Map<string, string[]>();
+  const add = (id: string, port: string) => {
+    const list = joined.get(id);
+    if (!list) joined.set(id, [port]);
+    else if (!list.includes(port)) list.push(port);
+  };
+  for (const text of flow.edges ?? []) {
+    const edge = parseEdge(text);
+    if (!edge || !flow.nodes[edge.from.node] || !flow.nodes[edge.to.node]) continue;
+    add(edge.from.node, `outputs:${edge.from.port ?? firstPort(ports(edge.from.node), 'outputs')}`);
+    add(edge.to.node, `inputs:${edge.to.port ?? firstPort(ports(edge.to.node), 'inputs')}`);
+  }
+  return joined;
 }
 
 function drawnNotes(
@@ -106,6 +136,7 @@ function sameData(a: FaceData | NoteData, b: FaceData | NoteData): boolean {
 /** The edges of a flow; those at what is hidden in a folded container are left out. */
 export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEdge[] {
   const { flow, ports } = model;
+  const lanes = new Lanes(flow, model.layout.boxes);
   const hidden = (id: string) => containersOf(flow, id).some((container) => isFolded(flow, container));
   return (flow.edges ?? []).flatMap((text): DrawnEdge[] => {
     const edge = parseEdge(text);
@@ -117,6 +148,7 @@ export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEd
     const innerEnd =
       (fromPort === 'each' && isFolded(flow, from)) || (toPort === 'collect' && isFolded(flow, to));
     if (hidden(from) || hidden(to) || innerEnd) return [];
+    const inner = fromPort === 'each' || toPort === 'collect';
     const named = outs.outputs.length > 1 && fromPort !== 'each' && fromPort !== 'out';
     return [
       {
@@ -127,7 +159,14 @@ export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEd
         target: to,
         targetHandle: toPort,
         selected: selected.has(text),
-        data: { from, fromPort, to, toPort, label: named ? fromPort : undefined },
+        data: {
+          from,
+          fromPort,
+          to,
+          toPort,
+          label: named ? fromPort : undefined,
+          lane: inner ? undefined : lanes.laneOf(from, fromPort, to),
+        },
         ariaLabel: `${nameOf(flow, from)} to ${nameOf(flow, to)}`,
       },
     ];
@@ -140,7 +179,7 @@ export function portTop(ports: Ports, side: 'inputs' | 'outputs', port: string, 
   if (!ports.container) return PORT_Y + index * PORT_STEP;
   if (port === 'each' || port === 'collect') return LIP_Y;
   if (port === 'error') return Math.max(HEAD_H + 20, height - 18);
-  return 15 + index * PORT_STEP;
+  return CONTAINER_PORT_Y + index * PORT_STEP;
 }
 
 export const SIDES = { inputs: Position.Left, outputs: Position.Right } as const;

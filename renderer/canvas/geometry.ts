@@ -5,6 +5,8 @@ export const GRID = 8;
 /** Height of the first port; each further one is PORT_STEP below. */
 export const PORT_Y = 25;
 export const PORT_STEP = 20;
+/** A container's first port, in its head. */
+export const CONTAINER_PORT_Y = 17;
 /** A container's head, and the room around what is inside. */
 export const HEAD_H = 31;
 export const PAD = { left: 80, right: 112, top: HEAD_H + 25, bottom: 32 } as const;
@@ -39,3 +41,6 @@ export function overlaps(a: Box, b: Box): boolean {
 export function contains(box: Box, point: Point): boolean {
   return point.x >= box.x && point.x <= box.x + box.w && point.y >= box.y && point.y <= box.y + box.h;
 }
+
+/** Showing everything leaves room for the bar at the foot. */
+export const FIT = { padding: { top: '28px', x: '36px', bottom: '68px' }, maxZoom: 1 } as const;

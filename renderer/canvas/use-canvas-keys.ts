@@ -12,7 +12,7 @@ import {
 } from './actions/choice.ts';
 import { type Direction, firstNode, walk } from './actions/walk.ts';
 import { useCanvas } from './canvas-store.ts';
-import type { Point } from './geometry.ts';
+import { FIT, type Point } from './geometry.ts';
 import { modelNow } from './use-model.ts';
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -68,7 +68,7 @@ export function useCanvasKeys(path: string, onShow: (id: string) => void): void 
       else if (key === 'd') duplicateChosen(path);
       else if (key === '/') toggleChosen(path);
       else if (key === 'f') useCanvas.setState({ finding: true });
-      else if (key === '0') flow.fitView({ padding: 0.12, maxZoom: 1 });
+      else if (key === '0') flow.fitView(FIT);
       else if (key === 'l' && shift) layOutFlow(path);
       else return false;
       return true;
