@@ -8,7 +8,7 @@ import { type LoopTrack, OUTCOME } from '../model/index.ts';
 import { canRetryFrom, retryFrom } from '../page/retry.ts';
 import type { RunView } from '../page/run-view.ts';
 import { readIteration } from './read-iteration.ts';
-import { compareSections, type CompareSection, type SideData } from './sections.ts';
+import { type CompareSection, compareSections, type SideData } from './sections.ts';
 import './compare.css';
 
 interface ComparisonProps {

@@ -89,10 +89,9 @@ function note(fact: RunFact, event: RunEvent, node: string, into: Map<string, Ga
 }
 
 function addOutputs(fact: RunFact, out: PortOutputs, step: Gathered): void {
-  const lengths: Readonly<Record<string, number>> = ('cut' in fact && (fact.cut as never)) || {};
   for (const [port, output] of Object.entries(out)) {
     const list = 'items' in output ? output.items : [];
-    const total = lengths[`out/${port}`] ?? ('items' in output ? list.length : output.pick.length);
+    const total = fact.cut?.[`out/${port}`] ?? ('items' in output ? list.length : output.pick.length);
     if (total === 0) continue;
     const known = step.out.get(port) ?? { total: 0, items: [] };
     known.total += total;

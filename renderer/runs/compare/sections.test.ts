@@ -32,9 +32,14 @@ test('what differs between a good and a failed iteration is marked, and nothing 
   const sections = compareSections(
     side(
       { sku: 'HT-4409', qty: 24, warehouse: 'OSL-2' },
-      { reserve: step({ out: gives('main', { sku: 'HT-4409', qty: 24, warehouse: 'OSL-2', id: 'R-87903' }) }) },
+      {
+        reserve: step({ out: gives('main', { sku: 'HT-4409', qty: 24, warehouse: 'OSL-2', id: 'R-87903' }) }),
+      },
     ),
-    side({ sku: 'HT-4410', qty: 240, warehouse: 'OSL-2' }, { reserve: step({ status: STEP.failed, ms: 61, error }) }),
+    side(
+      { sku: 'HT-4410', qty: 240, warehouse: 'OSL-2' },
+      { reserve: step({ status: STEP.failed, ms: 61, error }) },
+    ),
     INSIDE,
   );
   const shown = sections.map(({ title, rows }) => [

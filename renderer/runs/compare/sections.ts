@@ -85,7 +85,10 @@ function stepRows(
     rows.push(words('attempts', attemptsText(a), attemptsText(b)));
   // Durations always differ a little; what is worth a look is a difference in kind.
   const took = words('took', msText(a), msText(b));
-  rows.push({ ...took, differs: (a?.ms ?? 0) > 2 * (b?.ms ?? 0) + 20 || (b?.ms ?? 0) > 2 * (a?.ms ?? 0) + 20 });
+  rows.push({
+    ...took,
+    differs: (a?.ms ?? 0) > 2 * (b?.ms ?? 0) + 20 || (b?.ms ?? 0) > 2 * (a?.ms ?? 0) + 20,
+  });
   return rows;
 }
 
@@ -127,7 +130,8 @@ function resultText(step: StepData | undefined): string {
 
 function attemptsText(step: StepData | undefined): string | undefined {
   if (!step || step.attempts === 0) return undefined;
-  const why = step.error && !step.error.retryable && step.attempts === 1 ? `, ${step.error.code} is not retried` : '';
+  const why =
+    step.error && !step.error.retryable && step.attempts === 1 ? `, ${step.error.code} is not retried` : '';
   return `${step.attempts}${why}`;
 }
 

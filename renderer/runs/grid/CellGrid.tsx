@@ -40,7 +40,8 @@ export function CellGrid({ loop, count, a, b, nameOf, onChoose }: CellGridProps)
     const { current } = scroller;
     if (!current) return;
     if (top < current.scrollTop) current.scrollTop = top;
-    else if (top + STEP + 2 * TOP > current.scrollTop + height) current.scrollTop = top - height + STEP + 2 * TOP;
+    else if (top + STEP + 2 * TOP > current.scrollTop + height)
+      current.scrollTop = top - height + STEP + 2 * TOP;
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when the choice changes, not with every fact
   useEffect(() => {
@@ -85,6 +86,7 @@ export function CellGrid({ loop, count, a, b, nameOf, onChoose }: CellGridProps)
         role="application"
         aria-roledescription="iteration grid"
         aria-label={`${indexText(loop, at)} ${iterationText(loop, at, nameOf)}. Arrows move, Enter compares it, Shift Enter makes it the one to compare with.`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys of its own
         tabIndex={0}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
         onKeyDown={press}
@@ -103,7 +105,10 @@ export function CellGrid({ loop, count, a, b, nameOf, onChoose }: CellGridProps)
       {hovered && (
         <span
           className="tooltip cells-tip"
-          style={{ top: hovered.y + 18, ...(hovered.x < width / 2 ? { left: hovered.x } : { right: width - hovered.x }) }}
+          style={{
+            top: hovered.y + 18,
+            ...(hovered.x < width / 2 ? { left: hovered.x } : { right: width - hovered.x }),
+          }}
         >
           {indexText(loop, hovered.index)} {iterationText(loop, hovered.index, nameOf)}
         </span>

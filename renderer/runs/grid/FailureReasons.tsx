@@ -76,7 +76,15 @@ function Places({ indices, onChoose }: { indices: readonly number[]; onChoose(in
   );
 }
 
-function NodeOf({ group, view, onChoose }: { group: ErrorGroup; view: RunView; onChoose(node: string): void }) {
+function NodeOf({
+  group,
+  view,
+  onChoose,
+}: {
+  group: ErrorGroup;
+  view: RunView;
+  onChoose(node: string): void;
+}) {
   return (
     <button type="button" className="link" onClick={() => onChoose(group.node)}>
       {view.nameOf(group.node)}

@@ -77,7 +77,15 @@ export function IterationGrid(props: IterationGridProps) {
 }
 
 /** Goes through an inner container's loops: one for each iteration of the outer. */
-function LoopSteps({ view, loop, onChoose }: { view: RunView; loop: LoopTrack; onChoose(loop: LoopTrack): void }) {
+function LoopSteps({
+  view,
+  loop,
+  onChoose,
+}: {
+  view: RunView;
+  loop: LoopTrack;
+  onChoose(loop: LoopTrack): void;
+}) {
   const loops = view.model.loopsOf(loop.node);
   if (!loop.around || loops.length < 2) return null;
   const at = loops.indexOf(loop);
@@ -89,15 +97,34 @@ function LoopSteps({ view, loop, onChoose }: { view: RunView; loop: LoopTrack; o
   return (
     <span className="grid-steps">
       <span className="cap">
-        in {view.nameOf(around.loop.node)} <span className="mono">{indexText(around.loop, around.index)}</span>
+        in {view.nameOf(around.loop.node)}{' '}
+        <span className="mono">{indexText(around.loop, around.index)}</span>
       </span>
-      <IconButton small name="Previous outer iteration" icon={<ChevronLeft size={14} aria-hidden />} onClick={() => go(-1)} />
-      <IconButton small name="Next outer iteration" icon={<ChevronRight size={14} aria-hidden />} onClick={() => go(1)} />
+      <IconButton
+        small
+        name="Previous outer iteration"
+        icon={<ChevronLeft size={14} aria-hidden />}
+        onClick={() => go(-1)}
+      />
+      <IconButton
+        small
+        name="Next outer iteration"
+        icon={<ChevronRight size={14} aria-hidden />}
+        onClick={() => go(1)}
+      />
     </span>
   );
 }
 
-function FailureSteps({ loop, at, onChoose }: { loop: LoopTrack; at: number | undefined; onChoose(index: number): void }) {
+function FailureSteps({
+  loop,
+  at,
+  onChoose,
+}: {
+  loop: LoopTrack;
+  at: number | undefined;
+  onChoose(index: number): void;
+}) {
   const failures = (loop.counts[OUTCOME.failed] ?? 0) + (loop.counts[OUTCOME.handled] ?? 0);
   if (failures === 0) return null;
   const go = (step: 1 | -1) => {
@@ -107,11 +134,23 @@ function FailureSteps({ loop, at, onChoose }: { loop: LoopTrack; at: number | un
   const rank = at !== undefined && isFailure(loop.outcome(at)) ? `${loop.failureRank(at)} of ` : '';
   return (
     <span className="grid-steps">
-      <IconButton small look="plain" name="Previous failure" icon={<ChevronLeft size={14} aria-hidden />} onClick={() => go(-1)} />
+      <IconButton
+        small
+        look="plain"
+        name="Previous failure"
+        icon={<ChevronLeft size={14} aria-hidden />}
+        onClick={() => go(-1)}
+      />
       <span className="grid-rank">
         {rank ? `Failure ${rank}${failures}` : failures === 1 ? '1 failure' : `${failures} failures`}
       </span>
-      <IconButton small look="plain" name="Next failure" icon={<ChevronRight size={14} aria-hidden />} onClick={() => go(1)} />
+      <IconButton
+        small
+        look="plain"
+        name="Next failure"
+        icon={<ChevronRight size={14} aria-hidden />}
+        onClick={() => go(1)}
+      />
     </span>
   );
 }

@@ -28,7 +28,11 @@ export function loopFor(
 }
 
 /** The iteration to compare a failed one with: the nearest that was done. */
-export function nearestDone(loop: LoopTrack, index: number, isDone: (outcome: number) => boolean): number | undefined {
+export function nearestDone(
+  loop: LoopTrack,
+  index: number,
+  isDone: (outcome: number) => boolean,
+): number | undefined {
   for (let far = 1; far < loop.length; far++) {
     for (const at of [index - far, index + far]) {
       if (at >= 0 && at < loop.length && isDone(loop.outcome(at))) return at;

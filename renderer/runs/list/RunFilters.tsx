@@ -2,7 +2,14 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { IconButton, Select } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
-import { changeFilter, clearFilter, isFiltered, type Period, type RunFilter, useHistory } from './run-history.ts';
+import {
+  changeFilter,
+  clearFilter,
+  isFiltered,
+  type Period,
+  type RunFilter,
+  useHistory,
+} from './run-history.ts';
 
 const STATES: readonly { value: RunFilter['status']; label: string }[] = [
   { value: 'any', label: 'Any state' },
@@ -27,7 +34,8 @@ export function RunFilters() {
   const flows = useWorkspace((workspace) => workspace.flows);
   const options = [{ value: ALL, label: 'All flows' }];
   for (const { id, name } of flows) {
-    if (id !== undefined && !options.some(({ value }) => value === id)) options.push({ value: id, label: name });
+    if (id !== undefined && !options.some(({ value }) => value === id))
+      options.push({ value: id, label: name });
   }
   return (
     <search className="runs-filters">

@@ -39,9 +39,14 @@ export function RunList() {
   }, [chosen, runs]);
 
   const move = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -runs.length, End: runs.length }[
-      event.key
-    ];
+    const step = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: 10,
+      PageUp: -10,
+      Home: -runs.length,
+      End: runs.length,
+    }[event.key];
     if (step === undefined || runs.length === 0) return;
     event.preventDefault();
     const at = runs.findIndex(({ run }) => run === chosen);
@@ -77,9 +82,7 @@ export function RunList() {
             );
           }
           const { entry } = row;
-          return (
-            <RunRow key={key} entry={entry} chosen={entry.run === chosen} now={now} style={style} />
-          );
+          return <RunRow key={key} entry={entry} chosen={entry.run === chosen} now={now} style={style} />;
         })}
       </div>
     </div>

@@ -6,7 +6,16 @@ const FILTER: RunFilter = { search: '', flow: '', status: 'running', period: 'an
 
 function entry(run: string, startedAt: number, status: RunEntry['status'] = 'running'): RunEntry {
   const flow = { id: 'f', name: 'F', hash: 'h', path: undefined };
-  return { run, flow, trigger: 't', status, startedAt, finishedAt: undefined, error: undefined, parent: undefined };
+  return {
+    run,
+    flow,
+    trigger: 't',
+    status,
+    startedAt,
+    finishedAt: undefined,
+    error: undefined,
+    parent: undefined,
+  };
 }
 
 const ids = (runs: readonly RunEntry[]) => runs.map(({ run, status }) => `${run} ${status}`);

@@ -1,6 +1,7 @@
 import type { RunEntry, RunFact } from '#contract/api';
 import type { ErrorShape } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
+import { restoreLengths } from '#contract/run';
 import { codeOf, engine, follow, sentenceOf, whenOpen } from '#renderer/api';
 import { RunFold } from '#renderer/run';
 import { RunModel } from '../model/index.ts';
@@ -94,7 +95,7 @@ export class RunSession {
       // A connection made anew may tell a fact again.
       if (fact.seq <= this.#seq) continue;
       this.#seq = fact.seq;
-      fold.add(fact.event);
+      fold.add(fact.cut ? restoreLengths(fact.event, fact.cut) : fact.event);
       model.add(fact.event, fact.seq);
     }
     this.#frame ??= requestAnimationFrame(() => {

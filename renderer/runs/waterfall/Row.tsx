@@ -104,7 +104,10 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
         </span>
       )}
       {tip && (
-        <span className="tooltip wf-tip" style={tip.x < width / 2 ? { left: tip.x + 12 } : { right: width - tip.x + 12 }}>
+        <span
+          className="tooltip wf-tip"
+          style={tip.x < width / 2 ? { left: tip.x + 12 } : { right: width - tip.x + 12 }}
+        >
           {tip.text}
         </span>
       )}

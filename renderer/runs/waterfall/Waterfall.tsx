@@ -39,6 +39,7 @@ export function Waterfall({ view, chosen, onChoose }: WaterfallProps) {
   const whole = { from: start, to: start + (end - start) * SLACK };
   const range = near ?? whole;
   const marks = ticks(range, start, lanesWidth);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the model changes in place, told by its version
   const open = useMemo(() => openByNode(model.open.values()), [model, version]);
   const list = useVirtualizer({
     count: rows.length,
