@@ -78,7 +78,6 @@ function StepRow({ view, row, nr, chosen, onChoose }: StepRowProps) {
   const outs = node.shape.outputs.filter((port) => port !== 'error' || (run.out.error ?? 0) > 0);
   const outText = outs.map((port) => `${port} ${formatCount(run.out[port] ?? 0)}`).join(', ');
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the name is a button that does the same
     <tr aria-rowindex={nr} aria-selected={chosen} onClick={onChoose}>
       <td style={{ paddingLeft: 12 + depth * 16 }}>
         <button type="button" className="steps-name" onClick={onChoose}>

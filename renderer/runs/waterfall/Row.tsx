@@ -96,7 +96,8 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
     setTip(found && { x, text: segmentText(found, view.model.startedAt ?? 0) });
   };
   return (
-    <div className="wf-bars" onMouseMove={hover} onMouseLeave={() => setTip(undefined)} role="presentation">
+    // biome-ignore lint/a11y/noStaticElementInteractions: tells more of what the row's label says
+    <div className="wf-bars" onMouseMove={hover} onMouseLeave={() => setTip(undefined)}>
       <canvas ref={canvas} style={{ width, height: row.height }} aria-hidden />
       {(row.track.lanes.count <= 1 || row.node.inner || isOutlined(picture)) && (
         <span className="wf-label" style={labelPlace(picture)}>

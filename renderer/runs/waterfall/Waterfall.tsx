@@ -81,24 +81,40 @@ export function Waterfall({ view, chosen, onChoose }: WaterfallProps) {
       onChoose(next.node.id);
       list.scrollToIndex(rows.indexOf(next));
     };
-    const keys: Record<string, () => void> = {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at - 1),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
-      ArrowRight: () => row?.node.inner && fold(row.node.id, false),
-      ArrowLeft: () => {
+    if (event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return;
+    switch (event.key) {
+      case 'ArrowDown':
+        go(at + 1);
+        break;
+      case 'ArrowUp':
+        go(at - 1);
+        break;
+      case 'Home':
+        go(0);
+        break;
+      case 'End':
+        go(rows.length - 1);
+        break;
+      case 'ArrowRight':
+        if (row?.node.inner) fold(row.node.id, false);
+        break;
+      case 'ArrowLeft':
         if (row?.node.inner && !folded.has(row.node.id)) fold(row.node.id, true);
         else if (row?.node.scope.container) onChoose(row.node.scope.container.id);
-      },
-      '+': () => setNear(zoom(range, 0.5, 0.5, whole)),
-      '-': () => setNear(zoom(range, 2, 0.5, whole)),
-      '0': () => setNear(undefined),
-    };
-    const act = event.ctrlKey || event.metaKey ? undefined : keys[event.key];
-    if (!act || event.target !== event.currentTarget) return;
+        break;
+      case '+':
+        setNear(zoom(range, 0.5, 0.5, whole));
+        break;
+      case '-':
+        setNear(zoom(range, 2, 0.5, whole));
+        break;
+      case '0':
+        setNear(undefined);
+        break;
+      default:
+        return;
+    }
     event.preventDefault();
-    act();
   };
 
   return (

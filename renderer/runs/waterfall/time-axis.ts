@@ -15,7 +15,7 @@ const STEPS = [
   ...[1, 2, 5, 10, 20, 30].map((nr) => nr * SECOND),
   ...[1, 2, 5, 10, 20, 30].map((nr) => nr * MINUTE),
   ...[1, 2, 6, 12].map((nr) => nr * HOUR),
-  ...[1, 2, 7, 14, 30, 90, 365].map((nr) => nr * DAY),
+  ...[1, 2, 7, 14, 30, 90, 365, 730, 1825, 3650].map((nr) => nr * DAY),
 ];
 
 /** Marks at round times since the start, so many that each has room. */
