@@ -1,11 +1,59 @@
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useEditor } from '#renderer/editor';
+import { RunFilters } from './list/RunFilters.tsx';
+import { RunList } from './list/RunList.tsx';
+import { RunDetail } from './page/RunDetail.tsx';
+import type { OpenRun } from './page/run-session.ts';
+import { isGoing, viewOf } from './page/run-view.ts';
+import { useOpenRun } from './page/use-open-run.ts';
+import { useNow } from './use-now.ts';
+import './runs.css';
 
-/** History of all runs. */
+/** History of all runs, and the run that is looked at. */
 export function RunsPage() {
-  const run = useEditor((state) => state.run);
+  const layout = useDefaultLayout({ id: 'flowbench.runs' });
   return (
-    <main className="panel" aria-label="Runs">
-      <div className="empty">{run ? `Run ${run}` : 'No run chosen.'}</div>
-    </main>
+    <Group className="page" {...layout}>
+      <Panel
+        id="run-list"
+        className="panel"
+        defaultSize={296}
+        minSize={220}
+        maxSize={480}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <RunFilters />
+        <RunList />
+      </Panel>
+      <Separator className="split split-column" />
+      <Panel id="run-detail" minSize={480}>
+        <Detail />
+      </Panel>
+    </Group>
   );
+}
+
+function Detail() {
+  const run = useEditor((editor) => editor.run);
+  const open = useOpenRun(run);
+  const going = open.model !== undefined && open.model.finishedAt === undefined;
+  const now = useNow(going && open.entry?.finishedAt === undefined);
+  const view = viewOf(open, now);
+  if (!view || open.state !== 'open' || view.run !== run) {
+    return (
+      <main className="panel run-page" aria-label="Run">
+        <div className="empty">{run === undefined ? 'No run chosen.' : stateText(open)}</div>
+      </main>
+    );
+  }
+  const { finishedAt } = view.entry;
+  // What an ended run draws depends on no clock.
+  const still = isGoing(view) ? view : { ...view, now: view.model.finishedAt ?? finishedAt ?? now };
+  return <RunDetail key={run} view={still} />;
+}
+
+function stateText({ state, failure }: OpenRun): string {
+  if (state === 'gone') return 'This run is no longer in the history.';
+  if (state === 'failed') return `The run cannot be shown: ${failure}`;
+  return 'Reading the run…';
 }

@@ -1,0 +1,156 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { IconButton, Select } from '#renderer/ui';
+import { isFailure, type LoopTrack, OUTCOME } from '../model/index.ts';
+import type { RunView } from '../page/run-view.ts';
+import { CellGrid } from './CellGrid.tsx';
+import { CellLegend } from './CellLegend.tsx';
+import { FailureReasons } from './FailureReasons.tsx';
+import { containersOf, nearestDone } from './loop-choice.ts';
+import { indexText } from './words.ts';
+import './grid.css';
+
+/** Two iterations of one loop, to be compared. */
+export interface Pair {
+  owner: string;
+  a: number | undefined;
+  b: number | undefined;
+}
+
+interface IterationGridProps {
+  view: RunView;
+  loop: LoopTrack;
+  pair: Pair | undefined;
+  onPair(pair: Pair): void;
+  onChooseContainer(node: string): void;
+  onChooseLoop(loop: LoopTrack): void;
+  onChooseStep(node: string): void;
+}
+
+/** How the iterations of a loop went, and why those that failed did. */
+export function IterationGrid(props: IterationGridProps) {
+  const { view, loop, pair, onPair, onChooseContainer, onChooseLoop, onChooseStep } = props;
+  const { model, nameOf } = view;
+  const containers = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
+  const known = model.loopsOf(loop.node).length === 1 ? (view.fold.nodeRun(loop.node).loop?.count ?? 0) : 0;
+  const count = Math.max(loop.length, known);
+  const mine = pair?.owner === loop.owner ? pair : { owner: loop.owner, a: undefined, b: undefined };
+  const choose = (index: number, first: boolean) => {
+    if (first) {
+      onPair({ ...mine, a: index });
+      return;
+    }
+    const isDone = (outcome: number) => outcome === OUTCOME.done || outcome === OUTCOME.retried;
+    const other = mine.a === undefined || mine.a === index ? nearestDone(loop, index, isDone) : mine.a;
+    onPair({ ...mine, a: other, b: index });
+  };
+  return (
+    <section className="grid-panel" aria-label={`Iterations of ${nameOf(loop.node)}`}>
+      <div className="grid-head">
+        {containers.length > 1 ? (
+          <span className="grid-select">
+            <Select
+              name="Container"
+              value={loop.node}
+              options={containers.map(({ id }) => ({ value: id, label: nameOf(id) }))}
+              onChange={onChooseContainer}
+            />
+          </span>
+        ) : (
+          <b className="cut">{nameOf(loop.node)}</b>
+        )}
+        <LoopSteps view={view} loop={loop} onChoose={onChooseLoop} />
+        <span className="grow" />
+        <FailureSteps loop={loop} at={mine.b} onChoose={(index) => choose(index, false)} />
+      </div>
+      <CellGrid loop={loop} count={count} a={mine.a} b={mine.b} nameOf={nameOf} onChoose={choose} />
+      <CellLegend loop={loop} count={count} />
+      <div className="grid-reasons">
+        <FailureReasons
+          view={view}
+          loop={loop}
+          onChooseIteration={(index) => choose(index, false)}
+          onChooseStep={onChooseStep}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Goes through an inner container's loops: one for each iteration of the outer. */
+function LoopSteps({
+  view,
+  loop,
+  onChoose,
+}: {
+  view: RunView;
+  loop: LoopTrack;
+  onChoose(loop: LoopTrack): void;
+}) {
+  const loops = view.model.loopsOf(loop.node);
+  if (!loop.around || loops.length < 2) return null;
+  const at = loops.indexOf(loop);
+  const go = (step: number) => {
+    const next = loops[(at + step + loops.length) % loops.length];
+    if (next) onChoose(next);
+  };
+  const { around } = loop;
+  return (
+    <span className="grid-steps">
+      <span className="cap">
+        in {view.nameOf(around.loop.node)}{' '}
+        <span className="mono">{indexText(around.loop, around.index)}</span>
+      </span>
+      <IconButton
+        small
+        name="Previous outer iteration"
+        icon={<ChevronLeft size={14} aria-hidden />}
+        onClick={() => go(-1)}
+      />
+      <IconButton
+        small
+        name="Next outer iteration"
+        icon={<ChevronRight size={14} aria-hidden />}
+        onClick={() => go(1)}
+      />
+    </span>
+  );
+}
+
+function FailureSteps({
+  loop,
+  at,
+  onChoose,
+}: {
+  loop: LoopTrack;
+  at: number | undefined;
+  onChoose(index: number): void;
+}) {
+  const failures = (loop.counts[OUTCOME.failed] ?? 0) + (loop.counts[OUTCOME.handled] ?? 0);
+  if (failures === 0) return null;
+  const go = (step: 1 | -1) => {
+    const next = loop.nextFailure(at ?? (step > 0 ? -1 : loop.length), step);
+    if (next !== undefined) onChoose(next);
+  };
+  const rank = at !== undefined && isFailure(loop.outcome(at)) ? `${loop.failureRank(at)} of ` : '';
+  return (
+    <span className="grid-steps">
+      <IconButton
+        small
+        look="plain"
+        name="Previous failure"
+        icon={<ChevronLeft size={14} aria-hidden />}
+        onClick={() => go(-1)}
+      />
+      <span className="grid-rank">
+        {rank ? `Failure ${rank}${failures}` : failures === 1 ? '1 failure' : `${failures} failures`}
+      </span>
+      <IconButton
+        small
+        look="plain"
+        name="Next failure"
+        icon={<ChevronRight size={14} aria-hidden />}
+        onClick={() => go(1)}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+import type { GraphNode, ScopeGraph } from '#contract/flow';
+import type { NodeTrack, RunModel } from '../model/index.ts';
+
+/** A line of the waterfall. */
+export interface WaterfallRow {
+  node: GraphNode;
+  track: NodeTrack;
+  depth: number;
+  height: number;
+}
+
+const ROW = 26;
+const LANE = 9;
+const MARGIN = 8;
+
+/** The lines of the waterfall: every node in file order, those of a container below it unless it is folded. */
+export function waterfallRows(model: RunModel, folded: ReadonlySet<string>): WaterfallRow[] {
+  const rows: WaterfallRow[] = [];
+  const add = (scope: ScopeGraph, depth: number) => {
+    for (const node of scope.nodes) {
+      const track = model.nodes.get(node.id);
+      // Triggers that did not start this run had no part in it.
+      if (!track || (node.shape.trigger && track.steps === 0)) continue;
+      rows.push({ node, track, depth, height: rowHeight(track.lanes.count, node.inner !== undefined) });
+      if (node.inner && !folded.has(node.id)) add(node.inner, depth + 1);
+    }
+  };
+  add(model.graph.root, 0);
+  return rows;
+}
+
+function rowHeight(lanes: number, container: boolean): number {
+  return container ? ROW : Math.max(ROW, lanes * LANE + MARGIN);
+}
+
+/** Where a lane is drawn in a row. */
+export function laneBox(lane: number, lanes: number): { y: number; height: number } {
+  return lanes <= 1 ? { y: 7, height: 11 } : { y: 5 + lane * LANE, height: LANE - 2 };
+}
