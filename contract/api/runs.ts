@@ -2,7 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorShape } from '#contract/error';
 import type { Item } from '#contract/node';
-import type { RunEvent } from '#contract/run';
+import type { CutLengths, RunEvent } from '#contract/run';
 
 export type RunListStatus = 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -16,14 +16,19 @@ export interface RunEntry {
   finishedAt: number | undefined;
   error: string | undefined;
   /** The run that called it or that it retries. */
-  parent: { run: string; step?: string } | undefined;
+  parent: { run: string; step?: string; retry?: true } | undefined;
 }
 
-/** A fact of a run as the window gets it: long lists cut to their first items. */
+/**
+ * A fact of a run as the window gets it: long lists cut to their first items.
+ * Fold `cut ? restoreLengths(event, cut) : event`, so that counts are right.
+ */
 export interface RunFact {
   /** Position in the run's journal, from 1. */
   seq: number;
   event: RunEvent;
+  /** How long the lists are that were cut. */
+  cut?: CutLengths;
 }
 
 /** A page of the items a step took in or gave. */
@@ -56,7 +61,11 @@ export const runs = {
       NOT_TRUSTED: { data: type<{ hash: string }>() },
     }),
   cancel: oc.input(z.object({ run })).output(type<{ cancelled: boolean }>()).errors(runErrors),
-  /** Starts a new run from a step of a finished one, with what came before it taken over. */
+  /**
+   * Starts a new run from a step of a finished one, with what came before it taken
+   * over. Only from steps outside of containers; default the one that failed, else
+   * whatever had not ended.
+   */
   retry: oc
     .input(
       z.object({ run, step: z.string().optional(), version: z.enum(['same', 'current']).default('same') }),

@@ -69,7 +69,15 @@ export const workspace = {
    * for a new file.
    */
   save: oc
-    .input(z.object({ path, text: z.string(), baseHash: z.string().nullable() }))
+    .input(
+      z.object({
+        path,
+        text: z.string(),
+        baseHash: z.string().nullable(),
+        /** The content was made elsewhere (imported, pasted): it has to be trusted before it may run. */
+        foreign: z.boolean().default(false),
+      }),
+    )
     .output(type<FlowFile>())
     .errors({ ...fileErrors, CONFLICT: { data: type<FlowFile>() } }),
   rename: oc
@@ -80,7 +88,8 @@ export const workspace = {
   remove: oc.input(z.object({ path })).output(type<{ trashed: string }>()).errors(fileErrors),
   /** Changes as they happen, until the caller stops listening. */
   watch: oc.output(eventIterator(type<FileChange>())),
-  trustReport: oc.input(z.object({ text: z.string() })).output(type<TrustReport>()),
+  /** With what the flows it calls would touch; those are looked for beside `path`. */
+  trustReport: oc.input(z.object({ text: z.string(), path: path.optional() })).output(type<TrustReport>()),
   /** Remembers that the user trusts a flow with this content's abilities. */
   trust: oc.input(z.object({ path, hash: z.string() })).output(type<{ trusted: boolean }>()),
 };

@@ -16,7 +16,7 @@ export interface ParsedFlow {
 /**
  * Reads a flow file: JSON, version, migrations, shape. Finds every problem of
  * shape at once; what the graph and the catalogue say comes later, from
- * `buildGraph` and `checkFlow`.
+ * `buildGraph` and `checkText`.
  *
  * @param name taken as id and name where the file has none
  */

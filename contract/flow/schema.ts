@@ -14,7 +14,9 @@ const retry = z
     attempts: z.int().min(1).max(1000).describe('Tries in all, the first included.'),
     delay: duration.optional().describe('Wait before the second try; default 1s.'),
     factor: z.number().min(1).optional().describe('Each wait is this many times the one before; default 2.'),
-    maxDelay: duration.optional().describe('Longest wait; default 5m.'),
+    maxDelay: duration
+      .optional()
+      .describe('Longest wait; default 5m, or the first wait where that is longer.'),
     jitter: z.number().min(0).max(1).optional().describe('Share of each wait that is random; default 0.2.'),
     on: z
       .array(z.string())

@@ -3,8 +3,8 @@ import type { GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
 import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
 import type { ItemList } from './item-list.ts';
-import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop } from './loops.ts';
-import { NO_OUTPUT } from './output-list.ts';
+import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop, reopen } from './loops.ts';
+import { discard, NO_OUTPUT } from './output-list.ts';
 import {
   AGENDA_LIMIT,
   closeScope,
@@ -43,6 +43,7 @@ export function newRunState(
     root: undefined as unknown as Scope,
     agenda: { entries: [], head: 0, limit: AGENDA_LIMIT },
     abandoned: [],
+    discarded: [],
     totals: new Map(),
   };
   state.root = openScope(
@@ -66,6 +67,7 @@ export function newRunState(
  */
 export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step | undefined {
   state.seq++;
+  for (let list = state.discarded.pop(); list; list = state.discarded.pop()) list.release();
   switch (event.type) {
     case 'run.started':
       startRun(state, event);
@@ -125,7 +127,10 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
     case 'step.resumed':
       step.wait = undefined;
       step.status = 'running';
-      if (event.answer.by === 'decision') step.begun?.delete(event.item ?? WHOLE_STEP);
+      // An effect to be left out stays in doubt until that is done: a crash in between must not repeat it.
+      if (event.answer.by === 'decision' && event.answer.decision === 'retry') {
+        step.begun?.delete(event.item ?? WHOLE_STEP);
+      }
       break;
     case 'loop.items':
       addLoopItems(state, step, event.items, event.from);
@@ -159,7 +164,7 @@ function startRun(state: RunState, event: RunStarted): void {
 
 function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at: number): Step {
   const earlier = scope.steps[node.index];
-  if (earlier) return beginAgain(earlier, at);
+  if (earlier) return beginAgain(state, earlier, at);
   removeReady(scope, node);
   const input = gatherInput(scope, node.incoming);
   const step: Step = {
@@ -194,9 +199,9 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
 }
 
 /** After a crash a step that keeps no results of single items starts over: what it had given is void. */
-function beginAgain(step: Step, at: number): Step {
+function beginAgain(state: RunState, step: Step, at: number): Step {
   step.startedAt = at;
-  for (const output of step.outputs.values()) if (output.builder) output.list?.release();
+  for (const output of step.outputs.values()) discard(state, output);
   step.outputs = new Map();
   step.caught = undefined;
   step.settled = 0;
@@ -277,7 +282,7 @@ function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | un
 function releaseOutputs(state: RunState, step: Step): void {
   if (state.retain === 'all' || state.retain.has(step.node.id)) return;
   for (const output of step.outputs.values()) {
-    if (output.builder) output.list?.release();
+    discard(state, output);
     output.list = undefined;
     output.builder = undefined;
   }
@@ -292,15 +297,6 @@ function endIterationEarly(state: RunState, from: Scope, end: 'next' | 'stopLoop
   closeScope(state, scope);
   if (end === 'stopLoop') endLoopAt(state, loop, scope.index);
   endIteration(state, scope);
-}
-
-function reopen(state: RunState, step: Step): void {
-  const loop = step.loop;
-  const inner = step.node.inner;
-  if (!loop || !inner) return;
-  const index = loop.next++;
-  loop.count = loop.next;
-  loop.active.set(index, openScope(state, inner, step, index, { ...loop.source, from: 'identity' }));
 }
 
 function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {

@@ -38,8 +38,8 @@ export interface RunStarted {
   trust: boolean;
   /** Where the flow file lies: relative paths count from there. */
   path?: string;
-  /** The step that called this flow, or the failed run that this error flow handles. */
-  parent?: { run: string; step?: string };
+  /** The step that called this flow, the failed run that this error flow handles, or the run that it retries. */
+  parent?: { run: string; step?: string; retry?: true };
 }
 
 /** The engine took an unfinished run up again. */

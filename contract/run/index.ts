@@ -1,4 +1,5 @@
 export { apply, newRunState, type StepPlace, WHOLE_STEP } from './apply.ts';
+export { type CutLengths, cutFact, restoreLengths } from './cut-fact.ts';
 export type {
   Lineage,
   PortOutput,

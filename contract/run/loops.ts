@@ -3,7 +3,7 @@ import type { Item } from '#contract/node';
 import type { LoopOpened } from './events.ts';
 import { EMPTY_LIST, type ItemList } from './item-list.ts';
 import { inputsOfIteration, positionsInScopeInput } from './lineage.ts';
-import { appendOutput, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
+import { appendOutput, discard, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
 import { closeScope, enqueue, openScope, outputOn, releaseScope } from './scopes.ts';
 import type { Loop, RunState, Scope, Step } from './state.ts';
 
@@ -69,13 +69,24 @@ export function addLoopItems(
   appendOutput(step.loop.source, items, from, 0);
 }
 
+/** A repeat goes round once more. */
+export function reopen(state: RunState, step: Step): void {
+  const { loop } = step;
+  if (!loop) return;
+  loop.count = loop.next + 1;
+  advance(state, step, loop);
+}
+
 /** Opens as many iterations as may go at once; puts the container on the agenda when none is left. */
 function advance(state: RunState, step: Step, loop: Loop): void {
   const inner = step.node.inner;
   if (!inner) return;
   while (loop.active.size < loop.concurrency && loop.next < loop.count && loop.next <= loop.last) {
     const index = loop.next++;
-    loop.active.set(index, openScope(state, inner, step, index, inputOfIteration(step, loop, index)));
+    const scope = openScope(state, inner, step, index, inputOfIteration(step, loop, index));
+    loop.active.set(index, scope);
+    // Where nothing stands inside, nothing will end the iteration later.
+    if (scope.open === 0) closeIteration(state, step, loop, scope);
   }
   if (loop.active.size === 0) enqueue(state, step);
 }
@@ -90,7 +101,13 @@ function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
 export function endIteration(state: RunState, scope: Scope): void {
   const step = scope.owner;
   const loop = step?.loop;
-  if (!step || !loop?.active.delete(scope.index)) return;
+  if (!step || !loop?.active.has(scope.index)) return;
+  closeIteration(state, step, loop, scope);
+  advance(state, step, loop);
+}
+
+function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): void {
+  loop.active.delete(scope.index);
   scope.closed = true;
   loop.ended++;
   switch (step.node.shape.container) {
@@ -103,7 +120,7 @@ export function endIteration(state: RunState, scope: Scope): void {
         const before = loop.source;
         loop.source = collect(state, step, scope);
         loop.checking = loop.last > scope.index;
-        if (before.list !== step.input) giveBack(before);
+        if (before.list !== step.input) discard(state, before);
       }
       break;
     case 'try':
@@ -112,8 +129,7 @@ export function endIteration(state: RunState, scope: Scope): void {
       for (const item of scope.caught) loop.errors.push({ index: 0, item });
       break;
   }
-  releaseScope(scope, keptOf(step, loop, scope));
-  advance(state, step, loop);
+  releaseScope(state, scope, keptOf(step, loop, scope));
 }
 
 /** The list of an iteration that the loop still holds. */
@@ -126,10 +142,6 @@ function keptOf(step: Step, loop: Loop, scope: Scope): ItemList | undefined {
     default:
       return loop.done.list;
   }
-}
-
-function giveBack(output: OutputList): void {
-  if (output.builder) output.list?.release();
 }
 
 function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): void {
@@ -153,7 +165,7 @@ function endOfForEach(state: RunState, step: Step, loop: Loop, scope: Scope): vo
     if (loop.collected - 1 <= loop.last && next.length > 0) {
       appendOutput(loop.done, next.list?.toArray() ?? [], next.from as (number | readonly number[])[], 0);
     }
-    giveBack(next);
+    discard(state, next);
   }
 }
 
@@ -226,7 +238,7 @@ export function endLoopAt(state: RunState, loop: Loop, index: number): void {
   for (const [at, scope] of loop.active) {
     if (at <= index) continue;
     closeScope(state, scope);
-    releaseScope(scope, undefined);
+    releaseScope(state, scope, undefined);
     loop.active.delete(at);
   }
   // A failure that no longer counts is none.

@@ -22,6 +22,11 @@ export const NO_OUTPUT: OutputList = Object.freeze({
   builder: undefined,
 });
 
+/** Lets a list go that was grown for this output; others belong to whoever made them. */
+export function discard(state: { discarded: ItemList[] }, output: OutputList): void {
+  if (output.builder && output.list) state.discarded.push(output.list);
+}
+
 /** Whole outputs that came in one piece. */
 export function outputOf(items: readonly Item[], from: Lineage | undefined): OutputList {
   return {

@@ -1,6 +1,6 @@
 import type { GraphEdge, GraphNode, ScopeGraph } from '#contract/flow';
 import { concatLists, EMPTY_LIST, type ItemList } from './item-list.ts';
-import type { OutputList } from './output-list.ts';
+import { discard, type OutputList } from './output-list.ts';
 import type { Agenda, RunState, Scope, Step } from './state.ts';
 
 /** Opens an instance of a container's inside (or the root) and settles the edges out of `each`. */
@@ -94,11 +94,11 @@ export const AGENDA_LIMIT = 4096;
  *
  * @param keep the one that goes on outside of it
  */
-export function releaseScope(scope: Scope, keep: ItemList | undefined): void {
+export function releaseScope(state: RunState, scope: Scope, keep: ItemList | undefined): void {
   if (!scope.grown) return;
   for (const step of scope.steps) {
     for (const output of step?.outputs.values() ?? []) {
-      if (output.builder && output.list !== keep) output.list?.release();
+      if (output.list !== keep) discard(state, output);
     }
   }
 }

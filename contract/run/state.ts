@@ -29,6 +29,8 @@ export interface RunState {
   readonly agenda: Agenda;
   /** Steps that were still going when their scope was closed; the driver stops them. */
   readonly abandoned: Step[];
+  /** Lists that nobody needs any more; given back with the next fact, so that listeners still see them. */
+  readonly discarded: ItemList[];
   /** Counts per node over all its steps. */
   readonly totals: Map<string, NodeTotals>;
 }

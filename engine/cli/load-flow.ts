@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '#contract/error';
-import { type Flow, type Problem, parseFlow } from '#contract/flow';
+import type { Flow, Problem } from '#contract/flow';
 import type { Catalogue } from '#contract/node';
-import { checkFlow } from '#engine/run';
-import { locate } from './output/problems.ts';
+import { checkText } from '#engine/run';
 
 /** A flow file as read; only without errors among its problems may `flow` be run. */
 export interface LoadedFlow {
@@ -15,10 +14,8 @@ export interface LoadedFlow {
 
 /** Reads and checks a flow file, finding all its problems. Throws a `UserError` where there is no such file. */
 export async function loadFlow(path: string, catalogue: Catalogue): Promise<LoadedFlow> {
-  const { flow, problems, lines } = parseFlow(await readFlowFile(path), nameOf(path));
-  const found = flow ? checkFlow(flow, catalogue).map((problem) => locate(problem, flow, lines)) : [];
-  const all = [...problems, ...found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { flow, problems: all, valid: !all.some(({ severity }) => severity === 'error') };
+  const { flow, problems } = checkText(await readFlowFile(path), nameOf(path), catalogue);
+  return { flow, problems, valid: !problems.some(({ severity }) => severity === 'error') };
 }
 
 async function readFlowFile(path: string): Promise<string> {

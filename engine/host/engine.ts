@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
-import type { RunStarted, WaitAnswer } from '#contract/run';
+import { type ListStore, openScopes, type RunEvent, type RunStarted, type WaitAnswer } from '#contract/run';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -45,12 +45,18 @@ export interface EngineOptions {
   catalogue: Catalogue;
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
+  /** Folders besides a flow's own that its paths may lead to: the workspace. */
+  folders?: readonly string[];
+  /** Nobody waits for results: they come without outputs, and the lists of ended runs give their space back. */
+  longLived?: boolean;
   /** Milliseconds to sit through waits before a run counts as waiting; default one minute. */
   patience?: number;
 }
 
 export interface StartOptions {
   flow: Flow;
+  /** The flow as its file has it, to be kept for the history; default made from `flow`. */
+  text?: string;
   /** Absolute path of the flow file: relative paths in the flow count from its folder. */
   flowPath: string;
   /** Trigger node to start from; default the manual one, else the first. */
@@ -83,10 +89,12 @@ interface Launch {
  * what a crash left unfinished. The desktop app and the command line use the same.
  */
 export class Engine {
-  readonly #catalogue: Catalogue;
-  readonly #journal: Journal;
-  readonly #lists: SpillingLists;
-  readonly #sandbox: Sandbox;
+  readonly catalogue: Catalogue;
+  readonly journal: Journal;
+  /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
+  readonly lists: ListStore;
+  readonly sandbox: Sandbox;
+  readonly #options: EngineOptions;
   readonly #http: HttpClient & { close(): Promise<void> };
   readonly #blobs: string;
   readonly #patience: number;
@@ -97,15 +105,20 @@ export class Engine {
     options: EngineOptions,
     place: { journal: Journal; blobs: string; scratch: string; close: () => void },
   ) {
-    this.#catalogue = options.catalogue;
+    this.#options = options;
+    this.catalogue = options.catalogue;
     this.#patience = options.patience ?? PATIENCE;
-    this.#journal = place.journal;
+    this.journal = place.journal;
     this.#blobs = place.blobs;
-    this.#lists = new SpillingLists(place.scratch, LIST_BUDGET);
-    this.#sandbox = createSandbox();
+    const lists = new SpillingLists(place.scratch, LIST_BUDGET);
+    this.lists = lists;
+    this.sandbox = createSandbox();
     this.#http = createHttpClient({ privateNetwork: 'allow' });
-    this.#close = place.close;
-    this.#journal.onFailure = (error) => {
+    this.#close = () => {
+      lists.close();
+      place.close();
+    };
+    this.journal.onFailure = (error) => {
       for (const handle of this.#runs.values()) handle.fail(error);
     };
   }
@@ -132,7 +145,7 @@ export class Engine {
     const launch: Launch = {
       id: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
       compiled,
-      text: JSON.stringify(options.flow),
+      text: options.text ?? JSON.stringify(options.flow),
       path: options.flowPath,
       trust: options.trust ?? false,
     };
@@ -141,18 +154,39 @@ export class Engine {
   }
 
   /**
+   * Starts a run that takes over facts of an earlier one and goes on from there.
+   *
+   * @param start the new run's first fact; a run of that id must not exist
+   * @param facts what it takes over
+   * @param text the flow, whose hash `start` names
+   */
+  async startFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+    const { flow } = parseFlow(text);
+    const compiled = this.#compile(flow as Flow);
+    this.journal.saveFlow(start.flow.hash, text);
+    // Without a pause, so in one commit: half of what is taken over would repeat the other half.
+    this.journal.append(start.run, start);
+    for (const fact of facts) this.journal.append(start.run, fact);
+    const driver = new RunDriver(compiled, this.#services(start.path ?? '.', start.trust, start.run));
+    const handle = this.#track(start.run, driver, false);
+    await driver.recover(this.journal.read(start.run));
+    handle.watch();
+    return handle;
+  }
+
+  /**
    * Takes up every run that was not finished, and starts the error flows that failed
    * runs still owe. A run that cannot go on is ended with the reason.
    */
   async resumeAll(options: ResumeOptions = {}): Promise<RunHandle[]> {
     const handles: RunHandle[] = [];
-    for (const record of this.#journal.runs({ only: 'unfinished', limit: Number.MAX_SAFE_INTEGER })) {
+    for (const record of this.journal.runs({ only: 'unfinished', limit: Number.MAX_SAFE_INTEGER })) {
       if (this.#runs.has(record.id)) continue;
       const handle = await this.#resume(record, options.steps ?? false);
       if (handle) handles.push(handle);
     }
     handles.push(...(await this.#startOwed(options)));
-    await this.#journal.flush();
+    await this.journal.flush();
     // Runs that were called by others belong to their callers.
     return handles.filter((handle) => !this.#runs.has(handle.parent?.run ?? ''));
   }
@@ -163,7 +197,7 @@ export class Engine {
    * @throws UserError where the run has ended, is not there, or does not wait for this
    */
   async resume(id: string, answered: { step: string; answer: WaitAnswer }): Promise<RunHandle> {
-    const record = this.#journal.run(id);
+    const record = this.journal.run(id);
     if (!record || record.finishedAt !== undefined) {
       throw new UserError(record ? `Run ${id} has ended: it ${record.status}.` : `There is no run ${id}.`, {
         code: record ? 'NOT_WAITING' : 'UNKNOWN_RUN',
@@ -173,7 +207,7 @@ export class Engine {
     const handle = await this.#resume(record, false, answered);
     if (!handle)
       throw new UserError(`Run ${id} can no longer go on.`, { hint: `See why: flowbench show ${id}` });
-    for (const other of this.#journal.runs({ only: 'unfinished', limit: Number.MAX_SAFE_INTEGER })) {
+    for (const other of this.journal.runs({ only: 'unfinished', limit: Number.MAX_SAFE_INTEGER })) {
       if (this.#runs.has(other.parent?.run ?? '') && !this.#runs.has(other.id))
         await this.#resume(other, false);
     }
@@ -189,10 +223,9 @@ export class Engine {
   async close(): Promise<void> {
     for (const handle of this.#runs.values()) handle.suspend();
     // Where that fails, every run has been told by `onFailure`.
-    await this.#journal.flush().catch(() => undefined);
-    await Promise.all([this.#sandbox.close(), this.#http.close()]);
-    this.#journal.close();
-    this.#lists.close();
+    await this.journal.flush().catch(() => undefined);
+    await Promise.all([this.sandbox.close(), this.#http.close()]);
+    this.journal.close();
     this.#close();
   }
 
@@ -201,18 +234,18 @@ export class Engine {
     steps: boolean,
     answered?: { step: string; answer: WaitAnswer },
   ): Promise<RunHandle | undefined> {
-    const { flow } = parseFlow(this.#journal.flow(record.flow.hash) ?? '');
-    const compiled = flow && compileFlow(flow, this.#catalogue).compiled;
+    const { flow } = parseFlow(this.journal.flow(record.flow.hash) ?? '');
+    const compiled = flow && compileFlow(flow, this.catalogue).compiled;
     if (!compiled) {
       this.#giveUp(record, flow, flowGone(record.flow.name));
       return undefined;
     }
-    const [start] = this.#journal.read(record.id);
+    const [start] = this.journal.read(record.id);
     const trust = start?.type === 'run.started' && start.trust;
     const driver = new RunDriver(compiled, this.#services(record.path ?? '.', trust, record.id));
     const handle = this.#track(record.id, driver, steps);
     try {
-      await driver.recover(this.#journal.read(record.id));
+      await driver.recover(this.journal.read(record.id));
     } catch (error) {
       this.#runs.delete(record.id);
       this.#giveUp(record, flow, toErrorShape(error));
@@ -227,17 +260,17 @@ export class Engine {
   #giveUp({ id, parent }: RunRecord, flow: Flow | undefined, error: ErrorShape): void {
     const errorFlow = flow && errorFlowOf(flow, parent);
     const end = { type: 'run.finished', at: Date.now(), status: 'failed', error } as const;
-    this.#journal.append(id, errorFlow === undefined ? end : { ...end, errorFlow });
+    this.journal.append(id, errorFlow === undefined ? end : { ...end, errorFlow });
     if (parent?.step !== undefined) this.#runs.get(parent.run)?.answerCall(parent.step, { id, ...end });
   }
 
   /** What a crash kept failed runs from telling. */
   async #startOwed({ steps = false, onProblem }: ResumeOptions): Promise<RunHandle[]> {
     const handles: RunHandle[] = [];
-    for (const record of this.#journal.runs({ only: 'owing', limit: Number.MAX_SAFE_INTEGER })) {
+    for (const record of this.journal.runs({ only: 'owing', limit: Number.MAX_SAFE_INTEGER })) {
       if (this.#runs.has(record.id)) continue; // it has just ended here
       try {
-        const failure = readFailure(this.#journal, record);
+        const failure = readFailure(this.journal, record);
         if (failure) handles.push(await this.#startErrorFlow(failure, steps));
       } catch (error) {
         onProblem?.({ run: record.id, error: toErrorShape(error) });
@@ -247,7 +280,7 @@ export class Engine {
   }
 
   #compile(flow: Flow): CompiledFlow {
-    const { compiled, problems } = compileFlow(flow, this.#catalogue);
+    const { compiled, problems } = compileFlow(flow, this.catalogue);
     if (compiled) return compiled;
     const error = problems.find((problem) => problem.severity === 'error');
     throw new UserError(`"${flow.name}" cannot run: ${error?.message}`, {
@@ -267,7 +300,7 @@ export class Engine {
   ): Promise<RunHandle> {
     const { compiled, id, text } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
-    this.#journal.saveFlow(hash, text);
+    this.journal.saveFlow(hash, text);
     const driver = new RunDriver(compiled, this.#services(launch.path, launch.trust, id));
     const handle = this.#track(id, driver, steps);
     try {
@@ -299,7 +332,8 @@ export class Engine {
     const handle = new RunHandle(driver, {
       patience: this.#patience,
       steps,
-      flush: () => this.#journal.flush(),
+      outputs: !this.#options.longLived,
+      flush: () => this.journal.flush(),
       // The caller's wait ends with the called run, and its idleness shows as the caller's.
       activityOf: (run) => this.#runs.get(run)?.activity,
       onFinish: () => this.#finished(handle),
@@ -311,10 +345,10 @@ export class Engine {
 
   #services(path: string, trust: boolean, run: string): RunServices {
     return {
-      journal: this.#journal,
+      journal: this.journal,
       clock: systemClock,
-      lists: this.#lists,
-      sandbox: this.#sandbox,
+      lists: this.lists,
+      sandbox: this.sandbox,
       files: createFileStore(this.#blobs),
       folder: this.#folder(path, trust),
       http: this.#http,
@@ -322,13 +356,13 @@ export class Engine {
     };
   }
 
-  /** What a flow may touch on disk: the folder its file lies in, or everything where it is trusted. */
+  /** What a flow may touch on disk: the folder its file lies in and the workspace, or everything where it is trusted. */
   #folder(flowPath: string, trust: boolean): Folder {
-    return createFolder({ root: dirname(flowPath), allowed: [], anywhere: trust });
+    return createFolder({ root: dirname(flowPath), allowed: this.#options.folders ?? [], anywhere: trust });
   }
 
   async #callFlow(call: FlowCall, callerPath: string, caller: string): Promise<void> {
-    const earlier = this.#journal.run(call.run);
+    const earlier = this.journal.run(call.run);
     if (earlier) {
       // Asked again after a crash: the called run answers when it ends, if it has not ended already.
       if (earlier.finishedAt !== undefined && call.wait) this.#answerAgain(call, caller);
@@ -350,7 +384,7 @@ export class Engine {
   }
 
   #answerAgain(call: FlowCall, caller: string): void {
-    const state = foldRun(this.#journal, call.run, this.#catalogue)?.state;
+    const state = foldRun(this.journal, call.run, this.catalogue)?.state;
     const gone = { status: 'failed', error: flowGone(call.flow) } as const;
     const ended = state ? { ...state, items: finalItems(state) } : gone;
     this.#runs.get(caller)?.answerCall(call.parent.step, { id: call.run, ...ended });
@@ -371,10 +405,18 @@ export class Engine {
         ?.answerCall(parent.step, { ...state, id: handle.id, items: finalItems(state) });
     }
     const path = state.status === 'failed' ? errorFlowOf(handle.flow, parent) : undefined;
-    const failure = path === undefined ? undefined : failureOf(handle, path, this.#journal);
+    const failure = path === undefined ? undefined : failureOf(handle, path, this.journal);
     if (failure) handle.holdFor(this.#runErrorFlow(failure));
-    const forget = (): boolean => this.#runs.delete(handle.id);
+    const forget = (): void => this.#forget(handle);
     handle.result.then(forget, forget);
+  }
+
+  #forget({ id, state }: RunHandle): void {
+    this.#runs.delete(id);
+    if (!this.#options.longLived) return;
+    for (const { steps } of openScopes(state.root)) {
+      for (const step of steps) for (const { list } of step?.outputs.values() ?? []) list?.release();
+    }
   }
 
   async #runErrorFlow(failure: Failure): Promise<ErrorFlowOutcome> {

@@ -35,6 +35,8 @@ interface CallEnd {
 interface Surroundings {
   patience: number;
   steps: boolean;
+  /** Whether the result has the outputs. */
+  outputs: boolean;
   flush(): Promise<void>;
   activityOf(run: string): RunActivity | undefined;
   onFinish(): void;
@@ -43,30 +45,30 @@ interface Surroundings {
 
 /** A run that an engine hosts: to watch, to wait for, to answer, to cancel. */
 export class RunHandle {
-  /** Resolves when the run has ended, or waits for longer than the engine's patience. */
-  readonly result: Promise<RunResult>;
   readonly #driver: RunDriver;
   readonly #around: Surroundings;
   readonly #reports: StepReports | undefined;
   #held: Promise<ErrorFlowOutcome> | undefined;
-  #resolve: (result: RunResult) => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
+  #outcome = promised<RunResult>();
+  /** The outcome so far is that it waits. */
+  #toldWaiting = false;
   #ended = false;
-  #patienceTimer: NodeJS.Timeout | undefined;
 
   constructor(driver: RunDriver, around: Surroundings) {
     this.#driver = driver;
     this.#around = around;
-    this.result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Whoever waits for the result hears of it; where nobody does, the process goes on.
-    this.result.catch(() => undefined);
     this.#reports = around.steps ? new StepReports() : undefined;
     if (this.#reports) driver.subscribe(this.#reports.listener);
   }
 
+  /**
+   * Resolves when the run has ended, or waits for longer than the engine's patience.
+   * Once a wait is over it is another promise, for what comes then. Rejects with a
+   * UserError when the journal fails.
+   */
+  get result(): Promise<RunResult> {
+    return this.#outcome.promise;
+  }
   get id(): string {
     return this.#driver.id;
   }
@@ -111,6 +113,7 @@ export class RunHandle {
   /** Answers a waiting step. @throws UserError where it does not wait */
   answer(step: string, answer: WaitAnswer): void {
     this.#driver.answer(step, answer);
+    this.look();
   }
 
   cancel(): void {
@@ -118,7 +121,6 @@ export class RunHandle {
   }
 
   suspend(): void {
-    clearTimeout(this.#patienceTimer);
     this.#driver.suspend();
   }
 
@@ -136,18 +138,24 @@ export class RunHandle {
   /** Stops the run where it is: nothing more can be known about it here. */
   fail(error: UserError): void {
     this.suspend();
-    this.#reject(error);
+    this.#outcome.reject(error);
   }
 
   /** Looks whether the run has ended or only waits. */
   look(): void {
-    clearTimeout(this.#patienceTimer);
     const { activity } = this;
+    if (this.#toldWaiting && activity.is !== 'idle') {
+      this.#toldWaiting = false;
+      this.#outcome = promised();
+    }
     if (activity.is === 'finished') this.#end();
     else if (activity.is === 'idle') {
       this.#around.onIdle();
       const tooLong = activity.until === undefined || activity.until - Date.now() > this.#around.patience;
-      if (tooLong) void this.#settle('waiting');
+      if (tooLong && !this.#toldWaiting) {
+        this.#toldWaiting = true;
+        void this.#settle('waiting');
+      }
     }
   }
 
@@ -172,12 +180,13 @@ export class RunHandle {
   }
 
   async #settle(status: RunResult['status']): Promise<void> {
+    const { resolve, reject } = this.#outcome;
     try {
       const errorFlow = await this.#held;
       await this.#around.flush();
-      this.#resolve({ ...this.#resultAs(status), ...(errorFlow ? { errorFlow } : {}) });
+      resolve({ ...this.#resultAs(status), ...(errorFlow ? { errorFlow } : {}) });
     } catch (error) {
-      this.#reject(error);
+      reject(error);
     }
   }
 
@@ -186,7 +195,7 @@ export class RunHandle {
     return {
       run: this.id,
       status,
-      outputs: runOutputs(this.state),
+      outputs: this.#around.outputs ? runOutputs(this.state) : {},
       ...(error ? { error } : {}),
       ...(this.#reports ? { steps: this.#reports.all() } : {}),
       ...(status === 'waiting' ? { waiting: this.#driver.waiting().map(describeWait) } : {}),
@@ -202,4 +211,11 @@ function describeWait(step: Step): { step: string; item?: number; for: string; u
     for: wait.for,
     ...('until' in wait && wait.until !== undefined ? { until: wait.until } : {}),
   };
+}
+
+/** Whoever waits for it hears of a rejection; where nobody does, the process goes on. */
+function promised<T>(): PromiseWithResolvers<T> {
+  const outcome = Promise.withResolvers<T>();
+  outcome.promise.catch(() => undefined);
+  return outcome;
 }

@@ -1,1 +1,2 @@
 export { SpillingLists } from './spilling-lists.ts';
+export { toItem } from './to-item.ts';

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunEvent, RunStarted } from '#contract/run';
 import type { RunQuery, RunRecord } from './journal.ts';
+import { toRecord } from './run-record.ts';
 
 /** Statements of one database, each prepared once. */
 export class Statements {
@@ -51,7 +52,7 @@ export class RunTable {
         event.at,
       );
     // The error flow has begun, so the failed run owes nothing any more.
-    if (parent && parent.step === undefined) {
+    if (parent && parent.step === undefined && !parent.retry) {
       this.#sql.get('UPDATE run SET owing = 0 WHERE id = ?').run(parent.run);
     }
     return Number(lastInsertRowid);
@@ -103,18 +104,4 @@ export class RunTable {
 /** The node id at the end of a step's key. */
 export function nodeOf(step: string): string {
   return step.slice(step.lastIndexOf('/') + 1);
-}
-
-function toRecord(row: Record<string, unknown>): RunRecord {
-  return {
-    id: row.id as string,
-    flow: { id: row.flow_id as string, name: row.flow_name as string, hash: row.flow_hash as string },
-    path: (row.path as string | null) ?? undefined,
-    trigger: row.trigger_node as string,
-    parent: row.parent === null ? undefined : JSON.parse(row.parent as string),
-    status: row.status as RunRecord['status'],
-    startedAt: row.started_at as number,
-    finishedAt: (row.finished_at as number | null) ?? undefined,
-    error: (row.error as string | null) ?? undefined,
-  };
 }

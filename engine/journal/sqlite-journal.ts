@@ -206,11 +206,8 @@ export class SqliteJournal implements Journal {
     clearTimeout(this.#timer);
     this.#pending.clear();
     this.#inTransaction = false;
-    try {
-      this.#db.exec('ROLLBACK');
-    } catch {
-      // SQLite has rolled back by itself.
-    }
+    // On a full disk SQLite has rolled back by itself.
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     this.onFailure?.(error);
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }

@@ -58,7 +58,8 @@ export function migrate(db: DatabaseSync, steps = SCHEMA_STEPS): void {
     try {
       db.exec(`${steps[version]}; PRAGMA user_version = ${version + 1}; COMMIT`);
     } catch (error) {
-      db.exec('ROLLBACK');
+      // On a full disk SQLite has rolled back by itself.
+      if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
   }

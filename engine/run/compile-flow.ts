@@ -53,7 +53,7 @@ export interface CompiledNode {
 export function compileFlow(
   flow: Flow,
   catalogue: Catalogue,
-): { compiled?: CompiledFlow; problems: Problem[] } {
+): { compiled?: CompiledFlow; problems: Problem[]; shapes: ReadonlyMap<string, NodeShape> } {
   const problems: Problem[] = [];
   const parts = new Map<string, { definition: NodeDefinition; params: NodeParams }>();
   const shapes = new Map<string, NodeShape>();
@@ -76,7 +76,7 @@ export function compileFlow(
   }
   const { retain, problems: referenceProblems } = checkReferences(flow, graph, nodes, names);
   problems.push(...referenceProblems);
-  if (problems.some((problem) => problem.severity === 'error')) return { problems };
+  if (problems.some((problem) => problem.severity === 'error')) return { problems, shapes };
   const compiled: CompiledFlow = {
     flow,
     graph,
@@ -86,7 +86,7 @@ export function compileFlow(
     timezone: flow.settings?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     timeout: flow.settings?.timeout === undefined ? undefined : parseDuration(flow.settings.timeout),
   };
-  return { compiled, problems };
+  return { compiled, problems, shapes };
 }
 
 function compiledNode(graph: GraphNode, definition: NodeDefinition, params: NodeParams): CompiledNode {

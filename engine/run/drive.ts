@@ -398,7 +398,8 @@ export class RunDriver implements RunHost {
 
 /** The error flow a failed run calls. An error flow's own failure starts no further one. */
 export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
-  return parent !== undefined && parent.step === undefined ? undefined : flow.settings?.onFailure;
+  const isErrorFlow = parent !== undefined && parent.step === undefined && !parent.retry;
+  return isErrorFlow ? undefined : flow.settings?.onFailure;
 }
 
 /** How a wait ends. */

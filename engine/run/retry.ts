@@ -15,11 +15,13 @@ export interface RetryPolicy {
 
 /** The policy of a node's `retry` settings, with the defaults filled in. */
 export function retryPolicy(settings: RetrySettings): RetryPolicy {
+  const delay = parseDuration(settings.delay ?? '1s') ?? 1000;
   return {
     attempts: settings.attempts,
-    delay: parseDuration(settings.delay ?? '1s') ?? 1000,
+    delay,
     factor: settings.factor ?? 2,
-    maxDelay: parseDuration(settings.maxDelay ?? '5m') ?? 300_000,
+    // Who asks for a first wait of an hour does not mean five minutes.
+    maxDelay: parseDuration(settings.maxDelay ?? '') ?? Math.max(delay, 300_000),
     jitter: settings.jitter ?? 0.2,
     on: settings.on && new Set(settings.on),
   };

@@ -6,11 +6,15 @@ import { RunsPage } from '#renderer/runs';
 import { TipProvider, ToastList } from '#renderer/ui';
 import { loadFlow, useWorkspace } from '#renderer/workspace';
 import { CommandPalette } from './CommandPalette.tsx';
+import { ConflictDialog } from './ConflictDialog.tsx';
 import { FlowsPage } from './FlowsPage.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { TrustDialog } from './TrustDialog.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import './app.css';
+import './dialogs.css';
 
 /** The window. */
 export function App() {
@@ -26,6 +30,9 @@ export function App() {
         <StatusBar />
       </div>
       <CommandPalette />
+      <KeysDialog />
+      <ConflictDialog />
+      <TrustDialog />
       <ToastList />
     </TipProvider>
   );

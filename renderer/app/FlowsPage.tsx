@@ -1,16 +1,16 @@
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
-import { Canvas } from '#renderer/canvas';
-import { useDocument } from '#renderer/document';
+import { addNodeBeside } from '#renderer/canvas';
 import { useEditor } from '#renderer/editor';
 import { Inspector } from '#renderer/inspector';
 import { Palette } from '#renderer/palette';
 import { WorkspaceTree } from '#renderer/workspace';
 import { BottomPanel } from './BottomPanel.tsx';
 import { FlowTabs } from './FlowTabs.tsx';
+import { Front } from './Front.tsx';
 
 /** Tree and palette, canvas and bottom panel, inspector: each resizes and remembers. */
 export function FlowsPage() {
-  const { active, bottomOpen, inspectorOpen } = useEditor();
+  const { bottomOpen, inspectorOpen } = useEditor();
   const columns = useDefaultLayout({
     id: 'flowbench.columns',
     panelIds: inspectorOpen ? ['left', 'middle', 'right'] : ['left', 'middle'],
@@ -36,7 +36,12 @@ export function FlowsPage() {
           </Panel>
           <Separator className="split split-row" />
           <Panel id="palette" minSize={96}>
-            <Palette onAdd={() => undefined} />
+            <Palette
+              onAdd={(type) => {
+                const { active: path, selected } = useEditor.getState();
+                if (path !== undefined) addNodeBeside(path, type, selected, { x: 0, y: 0 });
+              }}
+            />
           </Panel>
         </Group>
       </Panel>
@@ -46,7 +51,7 @@ export function FlowsPage() {
           <FlowTabs />
           <Group orientation="vertical" {...middle}>
             <Panel id="canvas" minSize={120}>
-              <Front path={active} />
+              <Front />
             </Panel>
             {bottomOpen && (
               <>
@@ -80,10 +85,4 @@ export function FlowsPage() {
       )}
     </Group>
   );
-}
-
-function Front({ path }: { path: string | undefined }) {
-  const document = useDocument(path);
-  if (path === undefined || !document?.history) return <div className="panel" style={{ height: '100%' }} />;
-  return <Canvas path={path} />;
 }

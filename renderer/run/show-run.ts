@@ -1,5 +1,6 @@
 import type { RunFact } from '#contract/api';
 import { parseFlow } from '#contract/flow';
+import { restoreLengths } from '#contract/run';
 import { codeOf, engine, follow, sentenceOf, whenOpen } from '#renderer/api';
 import { tellFailure } from '#renderer/ui';
 import type { NodeRun } from './node-run.ts';
@@ -61,7 +62,8 @@ async function followRun(path: string, run: string, fold: RunFold, signal: Abort
       // A connection made anew may tell a fact again.
       if (fact.seq <= seq) continue;
       seq = fact.seq;
-      for (const id of fold.add(fact.event)) changed.add(id);
+      const event = fact.cut ? restoreLengths(fact.event, fact.cut) : fact.event;
+      for (const id of fold.add(event)) changed.add(id);
       if (fact.event.type === 'run.started' || fact.event.type === 'run.finished') {
         for (const id of fold.state.graph.nodes.keys()) changed.add(id);
       }

@@ -15,9 +15,12 @@ import { TestClock } from './test-clock.ts';
 import { testNodes, World } from './test-nodes.ts';
 
 /** A flow as its file holds it, without what every file has. */
-export type FlowText = Omit<Partial<Flow>, 'nodes'> & {
+export interface FlowText {
   nodes: Record<string, Partial<Flow['nodes'][string]>>;
-};
+  edges?: string[];
+  settings?: Flow['settings'];
+  view?: Flow['view'];
+}
 
 export interface RunFlowOptions {
   /** What the trigger gives: plain `json` objects. */
@@ -180,7 +183,7 @@ export class LiveRun {
 /** Starts a flow and hands it over running. */
 export function startFlow(text: FlowText | CompiledFlow, options: RunFlowOptions = {}): LiveRun {
   const world = options.world ?? new World();
-  const compiled = 'graph' in text ? (text as CompiledFlow) : compile(text as FlowText, world);
+  const compiled = 'graph' in text ? text : compile(text, world);
   const run = new LiveRun(compiled, { ...options, world });
   const trigger = options.trigger ?? Object.keys(compiled.flow.nodes)[0] ?? '';
   void run.driver.start(
@@ -211,7 +214,7 @@ export async function resumeFlow(
   options: RunFlowOptions = {},
 ): Promise<LiveRun> {
   const world = options.world ?? new World();
-  const compiled = 'graph' in text ? (text as CompiledFlow) : compile(text as FlowText, world);
+  const compiled = 'graph' in text ? text : compile(text, world);
   const journal = options.journal ?? new MemoryJournal();
   const told = [...facts];
   if (!options.journal) for (const fact of told) journal.append(options.id ?? 'run_1', fact);

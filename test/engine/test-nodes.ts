@@ -8,6 +8,8 @@ const common = { version: 1, group: 'data', icon: 'flask', effects: 'none', exam
 export class World {
   /** One entry per effect, in the order in which they happened: `step: id`. */
   readonly effects: string[] = [];
+  /** The same as `step#item index`. */
+  readonly acts: string[] = [];
   /** Steps that were told to stop while they waited for a gate. */
   readonly aborted: string[] = [];
   readonly #gates = new Map<
@@ -58,8 +60,9 @@ export function testNodes(world: World): NodeDefinition[] {
       summary: 'Acts once.',
       params: z.object({}),
       replay: 'once',
-      async run(item, { stepKey }) {
+      async run(item, { stepKey, itemIndex }) {
         note(stepKey, item);
+        world.acts.push(`${stepKey}#${itemIndex}`);
         if (item.json.fail) throw new StepError('refused', { code: 'REFUSED', retryable: false });
         return { json: { ...item.json, done: true } };
       },

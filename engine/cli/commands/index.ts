@@ -4,9 +4,20 @@ import { nodes } from './nodes.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
+import { serve } from './serve.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly AnyCommand[] = [start, run, resume, runs, show, answer, validate, nodes];
+export const commands: readonly AnyCommand[] = [
+  start,
+  serve,
+  run,
+  resume,
+  runs,
+  show,
+  answer,
+  validate,
+  nodes,
+];

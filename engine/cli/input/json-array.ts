@@ -1,7 +1,7 @@
 import { UserError } from '#contract/error';
 import type { Item } from '#contract/node';
+import { toItem } from '#engine/items';
 import { JsonArraySplitter } from './json-splitter.ts';
-import { toItem } from './to-item.ts';
 
 /** One element, in characters; a whole file of one element cannot be read in pieces. */
 const MAX_ELEMENT = 64 * 1024 * 1024;

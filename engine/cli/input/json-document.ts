@@ -1,6 +1,6 @@
 import { UserError } from '#contract/error';
 import type { Item } from '#contract/node';
-import { toItem } from './to-item.ts';
+import { toItem } from '#engine/items';
 
 /** Characters; one item has to be held in memory whole. */
 const MAX_DOCUMENT = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { UserError } from '#contract/error';
 import type { Item } from '#contract/node';
+import { toItem } from '#engine/items';
 import { readLines } from './lines.ts';
-import { toItem } from './to-item.ts';
 
 /** One item per line; empty lines are passed over. A broken line is a `UserError` with its number. */
 export async function* readJsonLines(text: AsyncIterable<string>, name: string): AsyncGenerator<Item> {

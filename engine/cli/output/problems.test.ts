@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFlow } from '#contract/flow';
-import { formatProblem, locate } from './problems.ts';
+import { locate } from '#engine/run';
+import { formatProblem } from './problems.ts';
 
 const plain = (_format: unknown, text: string) => text;
 const text = JSON.stringify(

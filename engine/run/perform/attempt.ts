@@ -24,6 +24,7 @@ export async function attempt<T>(
   const { compiled, host, key, signal } = run;
   const place = item === undefined ? {} : { item };
   for (;;) {
+    signal.throwIfAborted();
     const earlier = run.step.retries?.get(item ?? WHOLE_STEP);
     if (earlier) await host.sleepUntil(earlier.retryAt, signal);
     const number = (earlier?.attempt ?? 0) + 1;

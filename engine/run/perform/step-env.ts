@@ -1,13 +1,27 @@
 import { UserError } from '#contract/error';
 import type { GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
-import { ancestorsIn, concatLists, type Scope, type Step } from '#contract/run';
+import { ancestorsIn, concatLists, type ItemList, type RunState, type Scope, type Step } from '#contract/run';
 import type { ExpressionEnv, Iteration, NodeOutputs } from '#engine/expression';
-import type { StepRun } from './step-run.ts';
+import type { CompiledFlow } from '../compile-flow.ts';
+
+/** Where expressions stand, and in which run. */
+export interface EnvPlace {
+  readonly host: {
+    readonly flow: Pick<CompiledFlow, 'flow' | 'graph' | 'names' | 'timezone'>;
+    readonly state: RunState;
+  };
+  readonly compiled: { readonly graph: GraphNode };
+  readonly key: string;
+  readonly scope: Scope;
+  readonly input: ItemList;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
 
 /** What the expressions of one step see. Everything is looked up only when asked for. */
 export class StepEnv implements ExpressionEnv {
-  readonly #run: StepRun;
+  readonly #run: EnvPlace;
   readonly #iteration: Iteration | undefined;
   readonly #input: readonly Item[] | undefined;
 
@@ -15,7 +29,7 @@ export class StepEnv implements ExpressionEnv {
    * @param iteration the loop to show instead of the one around the step, for a repeat's own condition
    * @param input the items to show as input there
    */
-  constructor(run: StepRun, iteration?: Iteration, input?: readonly Item[]) {
+  constructor(run: EnvPlace, iteration?: Iteration, input?: readonly Item[]) {
     this.#run = run;
     this.#iteration = iteration;
     this.#input = input;
@@ -60,12 +74,12 @@ export class StepEnv implements ExpressionEnv {
 }
 
 class StepOutputs implements NodeOutputs {
-  readonly #run: StepRun;
+  readonly #run: EnvPlace;
   readonly #node: GraphNode;
   readonly #step: Step | undefined;
   readonly ran: boolean;
 
-  constructor(run: StepRun, node: GraphNode, step: Step | undefined) {
+  constructor(run: EnvPlace, node: GraphNode, step: Step | undefined) {
     this.#run = run;
     this.#node = node;
     this.#step = step;

@@ -1,0 +1,106 @@
+import type { GraphNode } from '#contract/flow';
+import type { Catalogue } from '#contract/node';
+import {
+  apply,
+  concatLists,
+  type ItemList,
+  type ListStore,
+  newRunState,
+  outputOn,
+  type RunState,
+  type Step,
+} from '#contract/run';
+import type { Journal } from '#engine/journal';
+import { type CompiledFlow, checkText } from '#engine/run';
+
+/** A run folded as far as was needed. */
+export interface FoldedRun {
+  compiled: CompiledFlow;
+  state: RunState;
+  /** Steps by key: all of them in short runs, else the one asked for. */
+  steps: ReadonlyMap<string, Step>;
+  /** The newest step of each node, by node id. */
+  newest: ReadonlyMap<string, Step>;
+}
+
+interface Fold extends FoldedRun {
+  steps: Map<string, Step>;
+  newest: Map<string, Step>;
+}
+
+/** Facts up to which all steps of a run are kept at hand. */
+const SHORT = 20_000;
+/** Ended runs that stay folded. */
+const CACHED = 4;
+/** Facts folded before other work gets its turn. */
+const SLICE = 500;
+
+/**
+ * Steps of runs with all the items they took and gave, from the journal: also
+ * those of iterations that the live state has let go. Folds what is short once and
+ * keeps it, and what is long up to the step that is asked for.
+ */
+export class PastSteps {
+  readonly #journal: Journal;
+  readonly #catalogue: Catalogue;
+  readonly #lists: ListStore;
+  readonly #cache = new Map<string, FoldedRun>();
+
+  constructor(source: { journal: Journal; catalogue: Catalogue; lists: ListStore }) {
+    this.#journal = source.journal;
+    this.#catalogue = source.catalogue;
+    this.#lists = source.lists;
+  }
+
+  /**
+   * Folds a run, in a long one only until the step has ended.
+   *
+   * @param until key of the step that is wanted; without it the whole run is folded
+   * @returns undefined where the run, or what its flow needs, is not there
+   */
+  async fold(run: string, until?: string): Promise<FoldedRun | undefined> {
+    const cached = this.#cache.get(run);
+    if (cached) return cached;
+    const record = this.#journal.run(run);
+    const text = record && this.#journal.flow(record.flow.hash);
+    const compiled = text === undefined ? undefined : checkText(text, 'flow', this.#catalogue).compiled;
+    if (!compiled) return undefined;
+    const fold = await this.#foldUntil(run, compiled, until);
+    if (fold.state.status !== 'running' && fold.state.seq <= SHORT) this.#keep(run, fold);
+    return fold;
+  }
+
+  async #foldUntil(run: string, compiled: CompiledFlow, until: string | undefined): Promise<FoldedRun> {
+    const parallelBranches = compiled.flow.settings?.parallelBranches ?? false;
+    const about = { graph: compiled.graph, lists: this.#lists, retain: 'all', parallelBranches } as const;
+    const fold: Fold = { compiled, state: newRunState(about), steps: new Map(), newest: new Map() };
+    for (const event of this.#journal.read(run)) {
+      const step = apply(fold.state, event);
+      if (step && (fold.state.seq <= SHORT || step.key === until)) fold.steps.set(step.key, step);
+      if (step) fold.newest.set(step.node.id, step);
+      if (fold.state.seq % SLICE === 0) await new Promise(setImmediate);
+      const over = event.type === 'step.succeeded' || event.type === 'step.failed';
+      if (over && fold.state.seq > SHORT && fold.steps.has(until ?? '') && step?.key === until) break;
+    }
+    return fold;
+  }
+
+  #keep(run: string, fold: FoldedRun): void {
+    this.#cache.set(run, fold);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > CACHED && oldest !== undefined) this.#cache.delete(oldest);
+  }
+}
+
+/** The items a step took in by a port, or gave by one; what a container hands inside is its port `each`. */
+export function itemsOf(step: Step, side: 'in' | 'out', port: string): ItemList {
+  if (side === 'in') return inputOn(step.node, step.scope, port);
+  if (port === 'each' && step.loop?.source.list) return step.loop.source.list;
+  return step.outputs.get(port)?.list ?? concatLists([]);
+}
+
+function inputOn(node: GraphNode, scope: Step['scope'], port: string): ItemList {
+  const edges = node.incoming.filter(({ toPort }) => toPort === port);
+  const lists = edges.map((edge) => outputOn(scope, edge)?.list);
+  return concatLists(lists.filter((list) => list !== undefined));
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Catalogue } from '#contract/node';
+import { Engine, PastSteps } from '#engine/host';
+import { RunSearch } from '#engine/journal';
+import { TrustStore } from '#engine/trust';
+import { Workspace } from '#engine/workspace';
+import { FlowFiles } from './flow-files.ts';
+
+export interface AppOptions {
+  catalogue: Catalogue;
+  /** Folder of the flow files; made if missing. */
+  workspace: string;
+  dataDir: string;
+  /** Every flow of the workspace may run without being asked about. */
+  trust: boolean;
+}
+
+/** Everything that calls from the window reach: the engine, the workspace, the history. */
+export class App {
+  readonly catalogue: Catalogue;
+  readonly engine: Engine;
+  readonly files: FlowFiles;
+  readonly past: PastSteps;
+  readonly search: RunSearch;
+
+  private constructor(options: AppOptions, engine: Engine, workspace: Workspace) {
+    const { catalogue, dataDir, trust } = options;
+    this.catalogue = catalogue;
+    this.engine = engine;
+    const store = new TrustStore(join(dataDir, 'trust.json'));
+    this.files = new FlowFiles({ workspace, catalogue, trust: store, trustAll: trust });
+    this.past = new PastSteps(engine);
+    this.search = new RunSearch(join(dataDir, 'journal.db'));
+  }
+
+  /**
+   * Opens the data directory and takes up the runs that were not finished.
+   *
+   * @throws UserError `DATA_DIR_IN_USE` while another engine has it
+   */
+  static async open(options: AppOptions): Promise<App> {
+    mkdirSync(options.workspace, { recursive: true });
+    const root = realpathSync(options.workspace);
+    const dataDir = resolve(options.dataDir);
+    const { catalogue } = options;
+    const engine = await Engine.open({ catalogue, dataDir, folders: [root], longLived: true });
+    const app = new App({ ...options, dataDir }, engine, new Workspace(root));
+    await engine.resumeAll();
+    return app;
+  }
+
+  get workspace(): Workspace {
+    return this.files.workspace;
+  }
+
+  /** Stops all runs where they are, to be taken up the next time. */
+  async close(): Promise<void> {
+    this.search.close();
+    await this.engine.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { UserError } from '#contract/error';
+import type { RunStarted } from '#contract/run';
+import { retryFacts, rootIdOf } from '#engine/host';
+import type { RunRecord } from '#engine/journal';
+import { type CompiledFlow, checkText } from '#engine/run';
+import type { App } from './app.ts';
+import { errorOf } from './run-entry.ts';
+import { needsTrust } from './start-run.ts';
+
+export interface RetryRequest {
+  /** Key of the step to retry from; default the one that failed, else whatever had not ended. */
+  step: string | undefined;
+  /** The version of the flow that ran, or the file as it is now. */
+  version: 'same' | 'current';
+}
+
+interface Version {
+  text: string;
+  compiled: CompiledFlow;
+  trust: boolean;
+}
+
+/**
+ * Starts a new run from a step of an ended one.
+ *
+ * @returns the new run's id
+ * @throws UserError `CANNOT_RETRY` with the reason
+ */
+export async function retryRun(app: App, record: RunRecord, request: RetryRequest): Promise<string> {
+  const { journal } = app.engine;
+  if (record.finishedAt === undefined)
+    throw cannot('it has not ended yet', 'Cancel it, or wait for its end.');
+  const start = startOf(app, record);
+  const old = oldVersion(app, record, start);
+  const now = request.version === 'same' ? old : await currentVersion(app, record);
+  const failed = request.step ?? (await errorOf(journal, record))?.step;
+  const keeps = retryFacts(
+    journal.read(record.id),
+    { old: old.compiled.graph, now: now.compiled.graph },
+    from(failed, request.step !== undefined),
+    record.trigger,
+  );
+  const { id, name } = now.compiled.flow;
+  const next: RunStarted = {
+    ...start,
+    at: Date.now(),
+    run: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+    flow: { id, name, hash: createHash('sha256').update(now.text).digest('hex') },
+    trust: now.trust,
+    parent: { run: record.id, retry: true },
+  };
+  const facts = journal.read(record.id)[Symbol.iterator]();
+  const handle = await app.engine.startFrom(next, Iterator.from(facts).filter(keeps), now.text);
+  await journal.flush();
+  return handle.id;
+}
+
+/** Without a wish, a failure inside of a container means the container. */
+function from(step: string | undefined, wished: boolean): string | undefined {
+  if (step === undefined) return undefined;
+  return wished ? step.slice(step.lastIndexOf('/') + 1) : rootIdOf(step);
+}
+
+function startOf(app: App, record: RunRecord): RunStarted {
+  const [start] = app.engine.journal.read(record.id);
+  if (start?.type === 'run.started') return start;
+  throw cannot('its journal is not complete', 'Start the flow again.');
+}
+
+function oldVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
+  const text = app.engine.journal.flow(record.flow.hash);
+  const compiled = text === undefined ? undefined : checkText(text, 'flow', app.catalogue).compiled;
+  if (text !== undefined && compiled) return { text, compiled, trust };
+  throw cannot('the version of the flow that ran can no longer run here', 'Start the flow again.');
+}
+
+async function currentVersion(app: App, record: RunRecord): Promise<Version> {
+  const path = app.files.relative(record.path);
+  const file = path === undefined ? undefined : await app.workspace.read(path).catch(() => undefined);
+  if (!file || path === undefined)
+    throw cannot('its flow file is gone', 'Retry it with the version that ran.');
+  const { flow, compiled } = app.files.check(file.text, path, file);
+  if (!flow || !compiled)
+    throw cannot('its flow file has problems now', 'Solve them, or retry the version that ran.');
+  if (!(await app.files.mayRun(path, file.text, flow))) {
+    throw cannot(
+      'its flow file may do more than you have trusted it with',
+      'Look at its trust report first.',
+    );
+  }
+  return { text: file.text, compiled, trust: await needsTrust(app, path, file.text, flow) };
+}
+
+function cannot(why: string, hint: string): UserError {
+  return new UserError(`This run cannot be retried: ${why}.`, { code: 'CANNOT_RETRY', hint });
+}

@@ -1,0 +1,13 @@
+import { calls } from './base.ts';
+import { catalogueCalls } from './catalogue.ts';
+import { flowCalls } from './flows.ts';
+import { runCalls } from './runs.ts';
+import { workspaceCalls } from './workspace.ts';
+
+/** Answers every agreed call. */
+export const router = calls.router({
+  workspace: workspaceCalls,
+  catalogue: catalogueCalls,
+  flows: flowCalls,
+  runs: runCalls,
+});

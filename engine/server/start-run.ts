@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { TrustReport } from '#contract/api';
+import { FlowError } from '#contract/error';
+import type { Flow } from '#contract/flow';
+import type { Item } from '#contract/node';
+import { toItem } from '#engine/items';
+import { contentHash, WorkspaceError } from '#engine/workspace';
+import type { App } from './app.ts';
+import { mayRunFile } from './trusted-file.ts';
+
+export interface StartRequest {
+  /** Path in the workspace; a flow that has not been saved yet may have any. */
+  path: string;
+  text: string;
+  trigger?: string | undefined;
+  input?: readonly Record<string, unknown>[] | undefined;
+}
+
+/** What became of a request to start: a run, or why not. */
+export type StartOutcome =
+  | { run: string }
+  | { refused: 'INVALID_FLOW'; message: string }
+  | { refused: 'NOT_TRUSTED'; hash: string };
+
+/**
+ * Starts a run of a text as it stands in the editor, if it may run: drawn on from
+ * a file that is trusted, or itself able to do no more than what is trusted.
+ */
+export async function startRun(app: App, request: StartRequest): Promise<StartOutcome> {
+  const { path, text, trigger } = request;
+  const { flow, compiled, problems } = app.files.check(text, path);
+  if (!flow || !compiled) {
+    const first = problems.find(({ severity }) => severity === 'error');
+    return { refused: 'INVALID_FLOW', message: first?.message ?? 'The flow cannot be read.' };
+  }
+  try {
+    const trusted = (await mayRunFile(app, path)) || (await app.files.mayRun(path, text, flow));
+    if (!trusted) return { refused: 'NOT_TRUSTED', hash: contentHash(text) };
+    const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
+    const handle = await app.engine.start({
+      flow,
+      text,
+      flowPath: join(app.workspace.root, ...path.split('/')),
+      trust: await needsTrust(app, path, text, flow),
+      ...(trigger === undefined ? {} : { trigger }),
+      ...(items ? { input: once(items) } : {}),
+    });
+    // Who hears of the run finds it in the history.
+    await app.engine.journal.flush();
+    return { run: handle.id };
+  } catch (error) {
+    if (error instanceof WorkspaceError || (error instanceof FlowError && error.kind === 'user')) {
+      return { refused: 'INVALID_FLOW', message: error.message };
+    }
+    throw error;
+  }
+}
+
+/**
+ * Whether a trusted flow gets the run of the machine: only where its report, to
+ * which the user agreed, names something beyond the sandbox and the workspace.
+ */
+export async function needsTrust(app: App, path: string, text: string, flow: Flow): Promise<boolean> {
+  if (app.files.trustAll) return true;
+  const { powerful, files } = await app.files.report(text, path, flow);
+  return powerful.length > 0 || files.some(leadsOutside);
+}
+
+function leadsOutside({ path }: TrustReport['files'][number]): boolean {
+  return /^([/\\~]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path);
+}
+
+async function* once(items: readonly Item[]): AsyncGenerator<readonly Item[], void, undefined> {
+  yield items;
+}

@@ -1,0 +1,2 @@
+export { type CalledFlows, reportTrust } from './report-trust.ts';
+export { TrustStore } from './trust-store.ts';

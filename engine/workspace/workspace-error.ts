@@ -1,0 +1,9 @@
+/** Why a file of the workspace was not given or changed. */
+export class WorkspaceError extends Error {
+  readonly code: 'NOT_FOUND' | 'FORBIDDEN_PATH' | 'EXISTS';
+
+  constructor(code: WorkspaceError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

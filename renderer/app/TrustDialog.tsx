@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'react';
+import type { TrustReport } from '#contract/api';
+import { engine, sentenceOf } from '#renderer/api';
+import { documentAt, documentText, saveDocument } from '#renderer/document';
+import { startRun, useTrustQuestion } from '#renderer/run';
+import { Button, Dialog, tellFailure } from '#renderer/ui';
+import { useWorkspace } from '#renderer/workspace';
+
+/** What a flow from elsewhere would touch, before it may run for the first time. */
+export function TrustDialog() {
+  const { path, trigger } = useTrustQuestion();
+  const [report, setReport] = useState<TrustReport>();
+  const close = () => useTrustQuestion.setState({ path: undefined, trigger: undefined });
+  useEffect(() => {
+    const document = path === undefined ? undefined : documentAt(path);
+    setReport(undefined);
+    if (path === undefined || !document) return;
+    engine.workspace
+      .trustReport({ text: documentText(document), path })
+      .then(setReport)
+      .catch((thrown) => tellFailure(sentenceOf(thrown)));
+  }, [path]);
+  if (path === undefined || !report) return null;
+  const trust = async () => {
+    close();
+    try {
+      await saveDocument(useWorkspace.getState().root, path);
+      await engine.workspace.trust({ path, hash: report.hash });
+      await startRun(path, trigger);
+    } catch (thrown) {
+      tellFailure(`The flow cannot be trusted: ${sentenceOf(thrown)}`);
+    }
+  };
+  return (
+    <Dialog
+      title="May this flow run?"
+      text="It was not drawn here. This is all it would touch; you are asked again when it gains an ability."
+      onClose={close}
+      actions={
+        <>
+          <Button onClick={close}>Not now</Button>
+          <Button look="primary" onClick={trust}>
+            Trust and run
+          </Button>
+        </>
+      }
+    >
+      <dl className="trust">
+        {rowsOf(report).map(([what, values]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>{values.length === 0 ? <span className="dim">none</span> : values.join(', ')}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
+
+function rowsOf(report: TrustReport): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['Hosts', report.hosts],
+    ['Files', report.files.map(({ path, access }) => `${path} (${access})`)],
+    ['Code', report.code],
+    ['Needs trust', report.powerful.map(({ node, type }) => `${node} (${type})`)],
+    ['Connections', report.connections.map(({ slot, type }) => `${slot} (${type})`)],
+    ['Not known here', report.unknownTypes.map(({ node, type }) => `${node} (${type})`)],
+    ['Starts by itself', report.triggers.map(({ node, type }) => `${node} (${type})`)],
+  ];
+}

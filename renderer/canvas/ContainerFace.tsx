@@ -1,0 +1,125 @@
+import { type NodeProps, NodeResizer, Position } from '@xyflow/react';
+import { ChevronDown } from 'lucide-react';
+import { memo } from 'react';
+import { useDescription } from '#renderer/catalogue';
+import { edit } from '#renderer/document';
+import { type NodeRun, useNodeRun } from '#renderer/run';
+import { classes, formatCount, NodeTile, STATE_WORDS, StateGlyph } from '#renderer/ui';
+import { setFolded } from './actions/fold.ts';
+import { useCanvas } from './canvas-store.ts';
+import { type DrawnNode, portTop } from './drawn.ts';
+import { CONTAINER_H, CONTAINER_W, LIP_Y, snap } from './geometry.ts';
+import { NameField } from './NameField.tsx';
+import { faceState } from './NodeFace.tsx';
+import { PortHandle } from './PortHandle.tsx';
+import { usePath } from './path-context.ts';
+import { useNode, useProblem } from './use-node.ts';
+
+type FaceNode = Extract<DrawnNode, { type?: 'node' | 'container' }>;
+
+/** A container: a head, room for nodes, and the lips by which items enter and leave. */
+export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNode>) {
+  const { id, data, selected, height = CONTAINER_H } = props;
+  const path = usePath();
+  const node = useNode(id);
+  const type = useDescription(node?.type ?? '');
+  const run = useNodeRun(path, id);
+  const problem = useProblem(id);
+  const target = useCanvas((state) => state.dropTarget === id);
+  if (!node) return null;
+  const { ports } = data;
+  const state = faceState(node.disabled === true, type === undefined, run, problem?.severity);
+  const { items, concurrency } = node.params ?? {};
+  return (
+    <div
+      className={classes('box', `box-${state}`, selected && 'face-chosen', target && 'box-target')}
+      data-empty={data.inside === 0}
+    >
+      {selected && (
+        <NodeResizer
+          minWidth={CONTAINER_W / 2}
+          minHeight={CONTAINER_H / 2}
+          onResizeEnd={(_, { x, y, width, height: high }) =>
+            edit(
+              path,
+              { do: 'place', places: { [id]: [snap(x), snap(y), snap(width), snap(high)] } },
+              'Resize',
+            )
+          }
+        />
+      )}
+      <div className="box-head">
+        <button
+          type="button"
+          className="box-fold nodrag"
+          aria-label="Fold"
+          aria-expanded
+          onClick={() => setFolded(path, id, true)}
+        >
+          <ChevronDown size={14} aria-hidden />
+        </button>
+        <NodeTile group={type?.group ?? 'control'} icon={type?.icon ?? 'box'} />
+        <NameField id={id} name={node.name ?? id} />
+        {typeof items === 'string' && <span className="box-items cut">{items}</span>}
+        {typeof concurrency === 'number' && concurrency > 1 && (
+          <span className="tag tag-line">{concurrency} at a time</span>
+        )}
+        <span className="grow" />
+        {run?.loop && (
+          <span className="muted nowrap">
+            {formatCount(run.loop.ended)} of {formatCount(run.loop.count)}
+          </span>
+        )}
+        {state !== 'rest' && state !== 'later' && (
+          <span className={`tag is-${state}`}>
+            <StateGlyph state={state} silent />
+            {run?.loop && run.loop.failed > 0 ? `${run.loop.failed} failed` : STATE_WORDS[state]}
+          </span>
+        )}
+      </div>
+      {run?.loop && <BoxProgress run={run} loop={run.loop} />}
+      <span className="lip lip-each" style={{ top: LIP_Y - 11 }}>
+        each
+      </span>
+      <span className="lip lip-collect" style={{ top: LIP_Y - 11 }}>
+        collect {run?.loop && <b className="mono">{formatCount(run.loop.collected)}</b>}
+      </span>
+      {data.inside === 0 && <span className="box-hint">Drop nodes here</span>}
+      {ports.inputs.map((port) => (
+        <PortHandle key={port} side="inputs" port={port} top={portTop(ports, 'inputs', port, height)} />
+      ))}
+      {ports.outputs.map((port) => (
+        <PortHandle
+          key={port}
+          side="outputs"
+          port={port}
+          top={portTop(ports, 'outputs', port, height)}
+          label={port === 'error' ? port : undefined}
+        />
+      ))}
+      <PortHandle
+        side="outputs"
+        port="each"
+        top={LIP_Y}
+        position={Position.Right}
+        style={{ left: 44, right: 'auto' }}
+      />
+      <PortHandle
+        side="inputs"
+        port="collect"
+        top={LIP_Y}
+        position={Position.Left}
+        style={{ left: 'auto', right: run?.loop ? 80 : 62 }}
+      />
+    </div>
+  );
+});
+
+function BoxProgress({ run, loop }: { run: NodeRun; loop: NonNullable<NodeRun['loop']> }) {
+  if (run.state !== 'running' || loop.count === 0) return null;
+  return (
+    <div className="box-progress">
+      <i style={{ width: `${Math.round((loop.ended / loop.count) * 100)}%` }} />
+    </div>
+  );
+}

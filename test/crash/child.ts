@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { parseFlow } from '#contract/flow';
+import { Engine } from '#engine/host';
+import { catalogue } from '#nodes';
+
+/*
+ * The process that crash tests kill: `child.ts DATA_DIR [FLOW]` starts a flow, or
+ * without one takes up what is unfinished, and prints the results as JSON.
+ */
+const [, , dataDir = '', flowPath] = process.argv;
+const engine = await Engine.open({ catalogue, dataDir });
+const handles = flowPath === undefined ? await engine.resumeAll() : [await engine.start(startOf(flowPath))];
+const results = await Promise.allSettled(handles.map((handle) => handle.result));
+await engine.close();
+const told = results.map((result) =>
+  result.status === 'fulfilled' ? result.value : { status: 'error', error: result.reason },
+);
+process.stdout.write(JSON.stringify(told));
+
+function startOf(path: string) {
+  const { flow, problems } = parseFlow(readFileSync(path, 'utf8'));
+  if (!flow) throw new Error(JSON.stringify(problems));
+  return { flow, flowPath: path };
+}
