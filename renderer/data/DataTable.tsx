@@ -1,4 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows and cells that stand by themselves, wherever one has scrolled to, cannot be those of a table
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the same arrow keys choose rows
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and is walked with the arrow keys
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
@@ -56,7 +57,9 @@ export function DataTable(props: DataTableProps) {
     paddingStart: gutter,
   });
   // The widths are estimates to the library: new ones count only when it is told.
-  useEffect(() => across.measure(), [across, widths]);
+  useEffect(() => {
+    if (widths.length > 0) across.measure();
+  }, [across, widths]);
   const inSight = rows.getVirtualItems();
   const first = inSight[0]?.index ?? 0;
   const last = inSight.at(-1)?.index ?? 0;
