@@ -1,0 +1,125 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ToggleGroup } from 'radix-ui';
+import { useDescription } from '#renderer/catalogue';
+import { useFlow } from '#renderer/document';
+import { formatCount, IconButton } from '#renderer/ui';
+import { choose } from './chosen-item.ts';
+import { IterationPicker } from './IterationPicker.tsx';
+import { itemAt, placedItems } from './item-pages.ts';
+import type { NodeData } from './node-data.ts';
+import { type DataMode, SideView } from './SideView.tsx';
+import { sameItem } from './same-item.ts';
+import { useDataMode } from './use-data-mode.ts';
+import './data.css';
+
+const MODES: readonly { mode: DataMode; label: string }[] = [
+  { mode: 'table', label: 'Table' },
+  { mode: 'json', label: 'JSON' },
+  { mode: 'schema', label: 'Schema' },
+];
+
+/** A node's data in the run shown: what went in above what came out, the same item marked in both. */
+export function DataPanel({ path, node, data }: { path: string; node: string; data: NodeData }) {
+  const [mode, setMode] = useDataMode();
+  const type = useFlow(path)?.nodes[node]?.type;
+  const description = useDescription(type ?? '');
+  const { chosen, input, output, step } = data;
+  const begins = input.ports.length === 0;
+  const total = begins ? output.loaded.total : input.loaded.total;
+  const inItem = itemAt(input.loaded, chosen.item);
+  const outIndex =
+    chosen.out ??
+    (begins
+      ? chosen.item
+      : sameItem(
+          inItem,
+          chosen.item,
+          {
+            before: input.loaded.total,
+            after: output.loaded.total,
+            oneForOne: description?.kind === 'item',
+          },
+          placedItems(output.loaded).slice(0, 1000),
+        ));
+  const chooseIn = (item: number) => choose(path, node, { item, out: undefined });
+  const chooseOut = (out: number) => {
+    const found = begins
+      ? out
+      : sameItem(
+          itemAt(output.loaded, out),
+          out,
+          {
+            before: output.loaded.total,
+            after: input.loaded.total,
+            oneForOne: description?.kind === 'item',
+          },
+          placedItems(input.loaded).slice(0, 1000),
+        );
+    choose(path, node, found === undefined ? { out } : { item: found, out });
+  };
+  return (
+    <section className="data-panel" aria-label="Data">
+      <div className="data-panel-head">
+        <b>Data</b>
+        {step !== undefined && <IterationPicker path={path} node={node} step={step} />}
+        {total !== undefined && total > 0 && (
+          <span className="iteration">
+            <IconButton
+              small
+              name="Item before"
+              disabled={chosen.item === 0}
+              icon={<ChevronLeft size={12} aria-hidden />}
+              onClick={() => chooseIn(chosen.item - 1)}
+            />
+            <span className="cap">
+              item {formatCount(chosen.item + 1)} of {formatCount(total)}
+            </span>
+            <IconButton
+              small
+              name="Next item"
+              disabled={chosen.item >= total - 1}
+              icon={<ChevronRight size={12} aria-hidden />}
+              onClick={() => chooseIn(chosen.item + 1)}
+            />
+          </span>
+        )}
+        <span className="grow" />
+        <ToggleGroup.Root
+          type="single"
+          className="segments small"
+          aria-label="How the data is shown"
+          value={mode}
+          onValueChange={(next) => next && setMode(next as DataMode)}
+        >
+          {MODES.map((each) => (
+            <ToggleGroup.Item key={each.mode} value={each.mode}>
+              {each.label}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup.Root>
+      </div>
+      {!begins && (
+        <SideView
+          path={path}
+          node={node}
+          side="in"
+          data={input}
+          mode={mode}
+          chosen={chosen.item}
+          onChoose={chooseIn}
+          onPort={(inPort) => choose(path, node, { inPort, item: 0, out: undefined })}
+        />
+      )}
+      <SideView
+        path={path}
+        node={node}
+        side="out"
+        data={output}
+        mode={mode}
+        chosen={outIndex}
+        onChoose={chooseOut}
+        onPort={(outPort) => choose(path, node, { outPort, out: undefined })}
+      />
+    </section>
+  );
+}
