@@ -27,6 +27,8 @@ test.each([
   ['renderer/a.tsx', "import '#nodes';", 'renderer may not import nodes'],
   ['electron/a.ts', "import '#engine/cli';", 'electron may not import engine'],
   ['electron/a.ts', "import type { X } from '#nodes';", 'electron may not import nodes'],
+  ['renderer/canvas/a.tsx', "import '../document/history.ts';", 'through its door #renderer/document'],
+  ['renderer/canvas/a.ts', "import 'node:fs';", 'may not use node:fs'],
   ['engine/cli/a.ts', "import '../run/decide.ts';", 'through its door #engine/run'],
   ['engine/cli/a.ts', "export * from '../../nodes/index.ts';", 'through its door #nodes'],
   ['engine/cli/a.ts', "import '#engine/run/decide';", 'there is no door #engine/run/decide'],
