@@ -2,7 +2,7 @@ import { ArrowLeftRight, RotateCw } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { sentenceOf } from '#renderer/api';
 import { Button, classes, type NodeState, StateGlyph } from '#renderer/ui';
-import type { Pair } from '../grid/IterationGrid.tsx';
+import type { Pair } from '../grid/loop-choice.ts';
 import { indexText, iterationText } from '../grid/words.ts';
 import { type LoopTrack, OUTCOME } from '../model/index.ts';
 import { canRetryFrom, retryFrom } from '../page/retry.ts';
@@ -33,15 +33,17 @@ export function Comparison({ view, loop, pair, onPair }: ComparisonProps) {
       <div className="grid-head">
         <b>{a === undefined ? 'One iteration' : 'Compare two iterations'}</b>
         <span className="grow" />
-        <label className="compare-mark" htmlFor={markId}>
-          <input
-            id={markId}
-            type="checkbox"
-            checked={marked}
-            onChange={(event) => setMarked(event.target.checked)}
-          />
-          mark differences
-        </label>
+        {a !== undefined && (
+          <label className="compare-mark" htmlFor={markId}>
+            <input
+              id={markId}
+              type="checkbox"
+              checked={marked}
+              onChange={(event) => setMarked(event.target.checked)}
+            />
+            mark differences
+          </label>
+        )}
         {a !== undefined && (
           <Button small look="bare" onClick={() => onPair({ ...pair, a: b, b: a })}>
             <ArrowLeftRight size={12} aria-hidden />

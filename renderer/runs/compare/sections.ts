@@ -1,5 +1,5 @@
 import type { ErrorShape } from '#contract/error';
-import type { Item } from '#contract/node';
+import { type Item, isJsonObject } from '#contract/node';
 import { formatMs, plural } from '#renderer/ui';
 import { STEP, type StepInIteration } from '../model/index.ts';
 import { flatten } from './flatten.ts';
@@ -125,7 +125,10 @@ function words(name: string, a: string | undefined, b: string | undefined): Comp
 function resultText(step: StepData | undefined): string {
   if (!step) return STATUS_WORDS[STEP.none] ?? '';
   const word = STATUS_WORDS[step.status] ?? '';
-  return step.error ? `${word}: ${step.error.code} ${step.error.message}` : word;
+  if (step.error) return `${word}: ${step.error.code} ${step.error.message}`;
+  const routed = step.out.get('error')?.items[0]?.json.error;
+  if (!isJsonObject(routed)) return word;
+  return `failed, handled by the flow: ${routed.code} ${routed.message}`;
 }
 
 function attemptsText(step: StepData | undefined): string | undefined {

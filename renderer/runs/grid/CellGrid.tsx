@@ -79,7 +79,7 @@ export function CellGrid({ loop, count, a, b, nameOf, onChoose }: CellGridProps)
     }
   };
   return (
-    <div className="cells-frame">
+    <div className="cells-frame" style={{ height: layout.height + 2 * TOP }}>
       <div
         ref={scroller}
         className="cells"

@@ -40,7 +40,9 @@ export function FailureReasons({ view, loop, onChooseIteration, onChooseStep }: 
           <tr key={group.key}>
             <td className="num mono">{formatCount(places ? Math.max(places.length, 1) : group.count)}</td>
             <td title={[group.message, group.hint].filter(Boolean).join('\n')}>
-              <span className="mono is-failed">{group.code}</span> {group.message}
+              <span className="reasons-message">
+                <span className="mono is-failed">{group.code}</span> {group.message}
+              </span>
               {group.hint && <span className="cap reasons-hint">{group.hint}</span>}
             </td>
             <td>

@@ -5,16 +5,9 @@ import type { RunView } from '../page/run-view.ts';
 import { CellGrid } from './CellGrid.tsx';
 import { CellLegend } from './CellLegend.tsx';
 import { FailureReasons } from './FailureReasons.tsx';
-import { containersOf, nearestDone } from './loop-choice.ts';
+import { containersOf, type Pair, pairWith } from './loop-choice.ts';
 import { indexText } from './words.ts';
 import './grid.css';
-
-/** Two iterations of one loop, to be compared. */
-export interface Pair {
-  owner: string;
-  a: number | undefined;
-  b: number | undefined;
-}
 
 interface IterationGridProps {
   view: RunView;
@@ -31,7 +24,7 @@ export function IterationGrid(props: IterationGridProps) {
   const { view, loop, pair, onPair, onChooseContainer, onChooseLoop, onChooseStep } = props;
   const { model, nameOf } = view;
   const containers = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
-  const known = model.loopsOf(loop.node).length === 1 ? (view.fold.nodeRun(loop.node).loop?.count ?? 0) : 0;
+  const known = model.loopsOf(loop.node).length === 1 ? (view.nodeRun(loop.node).loop?.count ?? 0) : 0;
   const count = Math.max(loop.length, known);
   const mine = pair?.owner === loop.owner ? pair : { owner: loop.owner, a: undefined, b: undefined };
   const choose = (index: number, first: boolean) => {
@@ -39,9 +32,7 @@ export function IterationGrid(props: IterationGridProps) {
       onPair({ ...mine, a: index });
       return;
     }
-    const isDone = (outcome: number) => outcome === OUTCOME.done || outcome === OUTCOME.retried;
-    const other = mine.a === undefined || mine.a === index ? nearestDone(loop, index, isDone) : mine.a;
-    onPair({ ...mine, a: other, b: index });
+    onPair(pairWith(loop, index, mine.a));
   };
   return (
     <section className="grid-panel" aria-label={`Iterations of ${nameOf(loop.node)}`}>

@@ -1,5 +1,5 @@
 import type { GraphNode } from '#contract/flow';
-import type { LoopTrack, RunModel } from '../model/index.ts';
+import { type LoopTrack, OUTCOME, type RunModel } from '../model/index.ts';
 
 /** Every container of the flow, outer ones first. */
 export function containersOf(model: RunModel): GraphNode[] {
@@ -27,15 +27,24 @@ export function loopFor(
   );
 }
 
-/** The iteration to compare a failed one with: the nearest that was done. */
-export function nearestDone(
-  loop: LoopTrack,
-  index: number,
-  isDone: (outcome: number) => boolean,
-): number | undefined {
+/** Two iterations of one loop, to be compared. */
+export interface Pair {
+  owner: string;
+  a: number | undefined;
+  b: number | undefined;
+}
+
+/** An iteration beside the one it is compared with: the one chosen before, else the nearest that was done. */
+export function pairWith(loop: LoopTrack, index: number, before: number | undefined): Pair {
+  const a = before === undefined || before === index ? nearestDone(loop, index) : before;
+  return { owner: loop.owner, a, b: index };
+}
+
+function nearestDone(loop: LoopTrack, index: number): number | undefined {
   for (let far = 1; far < loop.length; far++) {
     for (const at of [index - far, index + far]) {
-      if (at >= 0 && at < loop.length && isDone(loop.outcome(at))) return at;
+      const outcome = at < 0 ? OUTCOME.none : loop.outcome(at);
+      if (outcome === OUTCOME.done || outcome === OUTCOME.retried) return at;
     }
   }
   return undefined;

@@ -56,7 +56,9 @@ export class LoopTrack {
   readonly inside: readonly string[];
   concurrency = 1;
   /** Iterations by outcome. */
-  readonly counts: number[] = Object.values(OUTCOME).map(() => 0);
+  readonly counts = noCounts();
+  /** The same over all loops of the container. */
+  readonly #totals: number[];
   readonly #open = new Map<number, OpenIteration>();
   readonly #outcome = bytes();
   readonly #begin = times();
@@ -67,7 +69,11 @@ export class LoopTrack {
   readonly #stepStatus = bytes();
   readonly #stepAttempts = bytes();
 
-  constructor(owner: string, node: string, inside: readonly string[], around: Around | undefined) {
+  constructor(
+    { owner, node, inside, around }: Pick<LoopTrack, 'owner' | 'node' | 'inside' | 'around'>,
+    totals: number[],
+  ) {
+    this.#totals = totals;
     this.owner = owner;
     this.node = node;
     this.inside = inside;
@@ -188,7 +194,7 @@ export class LoopTrack {
   /** The container starts over after a crash. */
   reset(): void {
     this.#open.clear();
-    this.counts.fill(0);
+    for (const [outcome, count] of this.counts.entries()) this.#count(outcome, -count);
     for (const column of [
       this.#outcome,
       this.#begin,
@@ -204,8 +210,18 @@ export class LoopTrack {
 
   #setOutcome(index: number, outcome: number): void {
     const before = this.outcome(index);
-    if (before !== OUTCOME.none) this.counts[before] = (this.counts[before] ?? 0) - 1;
+    if (before !== OUTCOME.none) this.#count(before, -1);
     this.#outcome.set(index, outcome);
-    this.counts[outcome] = (this.counts[outcome] ?? 0) + 1;
+    this.#count(outcome, 1);
   }
+
+  #count(outcome: number, change: number): void {
+    this.counts[outcome] = (this.counts[outcome] ?? 0) + change;
+    this.#totals[outcome] = (this.#totals[outcome] ?? 0) + change;
+  }
+}
+
+/** No iteration of any outcome. */
+export function noCounts(): number[] {
+  return Object.values(OUTCOME).map(() => 0);
 }

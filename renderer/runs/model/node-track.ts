@@ -1,3 +1,4 @@
+import type { Wait } from '#contract/run';
 import { Lanes } from './lanes.ts';
 import { Segments } from './segments.ts';
 
@@ -12,6 +13,9 @@ export class NodeTrack {
   retries = 0;
   /** Milliseconds of ended steps, summed. */
   ms = 0;
+  /** Milliseconds of ended waits, and what the last of them was for. */
+  waitedMs = 0;
+  waitedFor: Wait['for'] | undefined;
   /** First begin and last end, in milliseconds since 1970. */
   begin: number | undefined;
   end: number | undefined;

@@ -41,6 +41,9 @@ export class OpenStep {
 
   resumes(at: number): void {
     this.#turn(at, WORK);
+    if (!this.wait) return;
+    this.track.waitedMs += at - this.wait.since;
+    this.track.waitedFor = this.wait.wait.for;
     this.wait = undefined;
   }
 
@@ -63,7 +66,7 @@ export class OpenStep {
   }
 
   ends(at: number, failed: boolean): void {
-    this.#turn(at, WORK);
+    this.resumes(at);
     this.track.lanes.giveBack(this.lane, at);
     if (failed) this.track.segments.add(FAILED_ATTEMPT, this.lane, at, at, this.index);
   }

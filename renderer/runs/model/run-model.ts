@@ -3,7 +3,7 @@ import type { FlowGraph, GraphNode } from '#contract/flow';
 import { type Item, isJsonObject } from '#contract/node';
 import type { PortOutputs, RunEvent, RunStatus } from '#contract/run';
 import { ErrorGroups } from './error-groups.ts';
-import { type Around, LoopTrack, STEP } from './loop-track.ts';
+import { type Around, LoopTrack, noCounts, STEP } from './loop-track.ts';
 import { NodeTrack } from './node-track.ts';
 import { OpenStep } from './open-step.ts';
 import { OUTCOME } from './outcome.ts';
@@ -40,7 +40,7 @@ export class RunModel {
   retries = 0;
   /** There were more loops than are kept; the nodes' totals count them all. */
   loopsLeftOut = false;
-  readonly #loopsOf = new Map<string, LoopTrack[]>();
+  readonly #loopsOf = new Map<string, { loops: LoopTrack[]; totals: number[] }>();
 
   constructor(graph: FlowGraph) {
     this.graph = graph;
@@ -49,7 +49,12 @@ export class RunModel {
 
   /** The loops of a container, in the order in which they began: several where it is inside of another. */
   loopsOf(node: string): readonly LoopTrack[] {
-    return this.#loopsOf.get(node) ?? [];
+    return this.#loopsOf.get(node)?.loops ?? [];
+  }
+
+  /** Iterations of a container by outcome, over all its loops. */
+  iterationsOf(node: string): readonly number[] {
+    return this.#loopsOf.get(node)?.totals ?? noCounts();
   }
 
   /** @param seq the fact's position in the run's journal, from 1 */
@@ -315,11 +320,12 @@ export class RunModel {
       return undefined;
     }
     const inside = inner.nodes.map(({ id }) => id);
-    const loop = new LoopTrack(owner, place.node, inside, around(this.#loopOf(place), place.index));
+    const others = this.#loopsOf.get(place.node) ?? { loops: [], totals: noCounts() };
+    this.#loopsOf.set(place.node, others);
+    const outside = around(this.#loopOf(place), place.index);
+    const loop = new LoopTrack({ owner, node: place.node, inside, around: outside }, others.totals);
     this.loops.set(owner, loop);
-    const others = this.#loopsOf.get(place.node);
-    if (others) others.push(loop);
-    else this.#loopsOf.set(place.node, [loop]);
+    others.loops.push(loop);
     return loop;
   }
 }

@@ -3,8 +3,8 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import { Tabs } from '#renderer/ui';
 import { Comparison } from '../compare/Comparison.tsx';
 import { FailureReasons } from '../grid/FailureReasons.tsx';
-import { IterationGrid, type Pair } from '../grid/IterationGrid.tsx';
-import { containerFor, loopFor } from '../grid/loop-choice.ts';
+import { IterationGrid } from '../grid/IterationGrid.tsx';
+import { containerFor, loopFor, type Pair, pairWith } from '../grid/loop-choice.ts';
 import { keyInside, type LoopTrack } from '../model/index.ts';
 import { StepItems } from '../steps/StepItems.tsx';
 import { StepTable } from '../steps/StepTable.tsx';
@@ -149,7 +149,7 @@ function useFirstFailure(
     if (!ended || !loop || pair) return;
     const first = loop.nextFailure(-1, 1);
     if (first === undefined) return;
-    onPair({ owner: loop.owner, a: undefined, b: first });
+    onPair(pairWith(loop, first, undefined));
     onRight('compare');
   }, [ended, view.run]);
 }

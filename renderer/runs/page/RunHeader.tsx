@@ -15,10 +15,10 @@ import {
   tellFailure,
 } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
-import { OUTCOME, splitKey } from '../model/index.ts';
+import { splitKey } from '../model/index.ts';
 import { dayText, RUN_STATES, runName, tookText } from '../words.ts';
 import { canRetryFrom, retryFrom } from './retry.ts';
-import { isGoing, type RunView } from './run-view.ts';
+import { failedIterations, isGoing, type RunView } from './run-view.ts';
 
 /** Which run it is, how it went, and what can be done about it. */
 export function RunHeader({ view }: { view: RunView }) {
@@ -161,11 +161,12 @@ function summaryOf(view: RunView): Summary {
   const { model, entry } = view;
   let failed = 0;
   let all = 0;
-  for (const loop of model.loops.values()) {
-    const bad = (loop.counts[OUTCOME.failed] ?? 0) + (loop.counts[OUTCOME.handled] ?? 0);
-    if (bad === 0 || model.graph.nodes.get(loop.node)?.shape.container === 'try') continue;
-    failed += bad;
-    all += loop.length;
+  for (const [id, { shape }] of model.graph.nodes) {
+    if (shape.container === undefined || shape.container === 'try') continue;
+    const count = failedIterations(model, id);
+    if (count.failed === 0) continue;
+    failed += count.failed;
+    all += count.all;
   }
   const share = failed > 0 ? `, ${formatCount(failed)} of ${plural(all, 'iteration')} failed` : '';
   if (isGoing(view)) {
@@ -177,7 +178,7 @@ function summaryOf(view: RunView): Summary {
   }
   if (model.status === 'succeeded') {
     const routed = [...model.graph.root.nodes].reduce(
-      (sum, { id, inner }) => (inner ? sum : sum + (view.fold.nodeRun(id).out.error ?? 0)),
+      (sum, { id, inner }) => (inner ? sum : sum + (view.nodeRun(id).out.error ?? 0)),
       0,
     );
     if (failed > 0) return { state: 'warning', text: `done${share}` };

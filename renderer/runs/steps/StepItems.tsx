@@ -21,7 +21,7 @@ interface StepItemsProps {
 /** What a step took in, above what it gave. */
 export function StepItems({ view, step, node }: StepItemsProps) {
   const graphNode = view.model.graph.nodes.get(node);
-  const run = view.fold.nodeRun(node);
+  const run = view.nodeRun(node);
   const { track } = { track: view.model.nodes.get(node) };
   const ended = !view.model.open.has(step);
   if (!graphNode) return null;

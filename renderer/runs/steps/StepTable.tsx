@@ -74,7 +74,7 @@ interface StepRowProps {
 
 function StepRow({ view, row, nr, chosen, onChoose }: StepRowProps) {
   const { node, track, depth } = row;
-  const run = view.fold.nodeRun(node.id);
+  const run = view.nodeRun(node.id);
   const outs = node.shape.outputs.filter((port) => port !== 'error' || (run.out.error ?? 0) > 0);
   const outText = outs.map((port) => `${port} ${formatCount(run.out[port] ?? 0)}`).join(', ');
   return (

@@ -26,7 +26,7 @@ export function Row(props: RowProps) {
   const { view, picture, top, names, folded, chosen, onChoose, onFold } = props;
   const { row, now } = picture;
   const { node, track, depth, height } = row;
-  const run = view.fold.nodeRun(node.id);
+  const run = view.nodeRun(node.id);
   const name = view.nameOf(node.id);
   const counts = countsText(row, run);
   const bar = barText(row, run, view.model, now);

@@ -46,6 +46,7 @@ export function barText(row: WaterfallRow, run: NodeRun, model: RunModel, now: n
   }
   if (track.steps > 1) return `${formatMs(track.ms)} in all`;
   if (run.wait) return `waits for ${waitText(run.wait)}`;
+  if (track.waitedFor !== undefined) return `${WAITS[track.waitedFor]}, waited ${formatMs(track.waitedMs)}`;
   if (track.retries > 0) {
     const [code] = track.retryCodes.keys();
     return `${code}, then ${STATE_WORDS[run.state === 'warning' ? 'done' : run.state]}, ${took}`;
