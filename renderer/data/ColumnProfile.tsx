@@ -2,7 +2,14 @@ import { formatCount } from '#renderer/ui';
 import { binOf, type Profile } from './profile.ts';
 
 /** What a column is like, in 14 px: bars for numbers and dates, shares for few values, else a count. */
-export function ColumnProfile({ profile, chosen }: { profile: Profile; chosen: unknown }) {
+export function ColumnProfile(props: {
+  profile: Profile;
+  /** Value of the chosen item. */
+  chosen: unknown;
+  /** There are items that are not loaded. */
+  partial: boolean;
+}) {
+  const { profile, chosen, partial } = props;
   const { bars, shares, distinct } = profile;
   if (bars) {
     const most = Math.max(...bars);
@@ -33,7 +40,11 @@ export function ColumnProfile({ profile, chosen }: { profile: Profile; chosen: u
       </span>
     );
   }
-  return <span className="distinct">{distinct > 0 ? `${formatCount(distinct)} distinct` : 'empty'}</span>;
+  return (
+    <span className="distinct">
+      {distinct > 0 ? `${formatCount(distinct)}${partial ? '+' : ''} distinct` : 'empty'}
+    </span>
+  );
 }
 
 /** A profile in words, for the tip and for screen readers. */

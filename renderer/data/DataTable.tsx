@@ -111,6 +111,7 @@ export function DataTable(props: DataTableProps) {
                     column={column}
                     chosen={marked?.json[column.name]}
                     sorting={sorting}
+                    partial={column.profile.count < total}
                     mappable={mappable}
                     onSort={setSorting}
                   />

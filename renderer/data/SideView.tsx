@@ -32,6 +32,8 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
   const item = chosen === undefined ? undefined : itemAt(loaded, chosen);
   const cut = useMemo(() => placesCut(loaded.cut, chosen), [loaded.cut, chosen]);
   const mappable = side === 'in';
+  const nodeRun = useNodeRun(path, node);
+  const counts = side === 'out' ? nodeRun?.out : undefined;
   return (
     <section className="side" aria-label={name}>
       <div className="side-head">
@@ -40,7 +42,7 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
           <Select
             name={`Port, ${name}`}
             value={port}
-            options={ports.map((each) => ({ value: each, label: each }))}
+            options={ports.map((each) => ({ value: each, label: portLabel(each, counts) }))}
             onChange={onPort}
           />
         )}
@@ -102,6 +104,12 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
       <BinaryList item={item} />
     </section>
   );
+}
+
+/** A port with the number of items that left by it. */
+function portLabel(port: string, counts: Readonly<Record<string, number>> | undefined): string {
+  const count = counts?.[port] ?? 0;
+  return count > 0 ? `${port} · ${formatCount(count)}` : port;
 }
 
 function emptyText(side: 'in' | 'out', ran: boolean, port: string): string {

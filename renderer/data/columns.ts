@@ -34,9 +34,9 @@ export function columnsOf(items: readonly Item[]): Column[] {
 function widthOf(name: string, profile: Profile, values: readonly unknown[]): number {
   const lengths = values.slice(0, 50).map((value) => cellText(value).length);
   const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
-  const head = name.length * 6.6 + 46;
-  const body = longest * 6.4 + 18;
-  const least = profile.bars ? 76 : 60;
+  const head = name.length * 7 + 48;
+  const body = longest * 7.1 + 18;
+  const least = profile.bars ? 76 : profile.shares ? 60 : 20 + String(profile.distinct).length * 6.2 + 54;
   return Math.round(Math.min(220, Math.max(least, Math.min(head, 160), Math.min(body, 220))));
 }
 

@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import { classes, Tooltip } from '#renderer/ui';
 import { useScene } from './scene.ts';
+import { sentence } from './sentence.ts';
 import { usePreview } from './use-preview.ts';
 
 /** Under a field: what its expression gives for the chosen item, or why it gives nothing. */
@@ -15,10 +16,7 @@ export function PreviewLine({ value }: { value: unknown }) {
         className={classes('preview', waits ? 'is-empty' : 'is-failed', old && 'is-old')}
         aria-live="polite"
       >
-        <span className="preview-value">
-          {result.message}
-          {result.hint ? ` ${result.hint}` : ''}
-        </span>
+        <span className="preview-value">{sentence(result.message, result.hint)}</span>
       </div>
     );
   }

@@ -16,6 +16,7 @@ import type { CompletionSources } from './complete.ts';
 import { completionSource } from './completion-source.ts';
 import { droppedField } from './field-drag.ts';
 import { insertionAt } from './insert-field.ts';
+import { jsonMarks } from './json-marks.ts';
 import { templateMarks } from './template-marks.ts';
 
 /** `template`: text with `{{ }}`; `json`: JSON with them; `code`: JavaScript. */
@@ -76,7 +77,9 @@ export function editorExtensions(setup: EditorSetup): Extension[] {
     closeBrackets(),
     bracketMatching(),
     EditorState.tabSize.of(2),
-    ...(language === 'template' ? [] : [javascript(), indentOnInput(), syntaxHighlighting(COLOURS)]),
+    ...(language === 'code' ? [javascript(), indentOnInput(), syntaxHighlighting(COLOURS)] : []),
+    // Marks that come later stand inside of earlier ones: an expression's colour wins in a text.
+    ...(language === 'json' ? [jsonMarks] : []),
     ...(language === 'code' ? [lineNumbers()] : [templateMarks, EditorView.lineWrapping]),
     ...(lines ? [] : [oneLine]),
     autocompletion({

@@ -7,5 +7,6 @@ export { withField } from './insert-field.ts';
 export { aimAt, aimAway, useInsertTarget } from './insert-target.ts';
 export { PreviewLine } from './PreviewLine.tsx';
 export { type Scene, type SceneField, SceneProvider, useScene } from './scene.ts';
+export { sentence } from './sentence.ts';
 export { hasTemplate } from './template.ts';
 export { usePreview } from './use-preview.ts';

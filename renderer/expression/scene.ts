@@ -19,6 +19,8 @@ export interface Scene {
   step: string | undefined;
   /** Which item of the input, from 0. */
   item: number;
+  /** Whether there is data to evaluate against: a run's, or the sample of the trigger before this node. */
+  hasData: boolean;
   sources: CompletionSources;
   fields: readonly SceneField[];
 }

@@ -22,7 +22,7 @@ export interface ShownPreview {
 export function usePreview(scene: Scene | undefined, value: unknown): ShownPreview | undefined {
   const [known, setKnown] = useState<{ result: Preview; key: string }>();
   const open = useConnection(({ state }) => state === 'open');
-  const asks = open && scene !== undefined && hasTemplate(value);
+  const asks = open && scene?.hasData === true && hasTemplate(value);
   const key = asks ? keyOf(scene, value) : undefined;
   useEffect(() => {
     if (key === undefined) return;

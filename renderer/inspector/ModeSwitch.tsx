@@ -7,9 +7,20 @@ const MODES: readonly { mode: Mode; label: string }[] = [
 ];
 
 /** Fixed value or expression. */
-export function ModeSwitch(props: { label: string; mode: Mode; onChange(mode: Mode): void }) {
+export function ModeSwitch(props: {
+  label: string;
+  mode: Mode;
+  /** Seen only near the pointer or the focus, as long as the value is fixed. */
+  quiet: boolean;
+  onChange(mode: Mode): void;
+}) {
+  const quiet = props.quiet && props.mode === 'fixed';
   return (
-    <span className="mode" role="radiogroup" aria-label={`${props.label}: fixed value or expression`}>
+    <span
+      className={classes('mode', quiet && 'is-quiet')}
+      role="radiogroup"
+      aria-label={`${props.label}: fixed value or expression`}
+    >
       {MODES.map(({ mode, label }) => (
         // biome-ignore lint/a11y/useSemanticElements: two joined buttons that look like one switch
         <button

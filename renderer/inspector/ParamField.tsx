@@ -17,7 +17,7 @@ import {
 import { classes } from '#renderer/ui';
 import { FixedControl } from './controls/FixedControl.tsx';
 import { asExpression, asFixed, hasModes, type Mode, modeOf } from './field-mode.ts';
-import type { FormField } from './form-model.ts';
+import type { FieldKind, FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { ModeSwitch } from './ModeSwitch.tsx';
 import { problemsAt } from './node-problems.ts';
@@ -125,11 +125,13 @@ function SingleField({ field, path, value }: ParamFieldProps) {
         {!field.literal && field.kind !== 'toggle' && field.kind !== 'choice' && (
           <InsertFieldButton label={field.label} onInsert={insert} />
         )}
-        {hasModes(field) && <ModeSwitch label={field.label} mode={mode} onChange={switchTo} />}
+        {hasModes(field) && (
+          <ModeSwitch label={field.label} mode={mode} quiet={QUIET.has(field.kind)} onChange={switchTo} />
+        )}
         {inline && control}
       </div>
       {!inline && control}
-      {mode === 'expression' && <TextNote value={value} onWrap={(text) => set(path, text)} />}
+      {hasModes(field) && <TextNote value={value} mode={mode} onWrap={(text) => set(path, text)} />}
       {!field.literal && <PreviewLine value={value} />}
       <div id={about}>
         <ProblemLines problems={here} />
@@ -139,9 +141,24 @@ function SingleField({ field, path, value }: ParamFieldProps) {
   );
 }
 
+/** Kinds that rarely are expressions: their switch shows itself when one comes near. */
+const QUIET: ReadonlySet<FieldKind> = new Set([
+  'choice',
+  'toggle',
+  'number',
+  'duration',
+  'cron',
+  'names',
+  'flow',
+  'keyValue',
+]);
+
 /** Says that a text without braces is only a text: the commonest slip of all. */
-function TextNote({ value, onWrap }: { value: unknown; onWrap(text: string): void }) {
+function TextNote(props: { value: unknown; mode: Mode; onWrap(text: string): void }) {
+  const { value, mode, onWrap } = props;
   if (typeof value !== 'string' || value.trim() === '' || hasTemplate(value)) return null;
+  if (mode === 'fixed' && !/^\s*!?\$(?:json|input|now|today|binary|iteration|vars|run|flow|\()/.test(value))
+    return null;
   return (
     <div className="field-note">
       Taken as text: there is no {'{{ }}'} in it.

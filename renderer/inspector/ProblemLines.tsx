@@ -1,4 +1,5 @@
 import type { Problem } from '#contract/flow';
+import { sentence } from '#renderer/expression';
 import { StateGlyph } from '#renderer/ui';
 
 /** What is wrong here, and what to do about it. */
@@ -9,10 +10,7 @@ export function ProblemLines({ problems }: { problems: readonly Problem[] }) {
       className={problem.severity === 'error' ? 'field-error problem-line' : 'field-warning problem-line'}
     >
       <StateGlyph state={problem.severity === 'error' ? 'failed' : 'warning'} silent />
-      <span>
-        {problem.message}
-        {problem.hint ? ` ${problem.hint}` : ''}
-      </span>
+      <span>{sentence(problem.message, problem.hint)}</span>
     </div>
   ));
 }
