@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,7 @@ export interface OpenApp {
 
 /** Starts an engine on an empty workspace and opens its page. Needs a browser; see `findBrowser`. */
 export async function openApp(size = { width: 1440, height: 900 }): Promise<OpenApp> {
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-renderer.ts')], { stdio: 'ignore' });
   const folder = await mkdtemp(join(tmpdir(), 'flowbench-e2e-'));
   const workspace = join(folder, 'workspace');
   await mkdir(workspace);

@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, type OpenApp, openApp } from '#test/browser';
-import { buildRenderer, rendererIsStale } from '../../scripts/renderer/build-renderer.ts';
 
 const browser = findBrowser();
 if (!browser) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
@@ -10,7 +9,6 @@ if (!browser) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge wa
 describe.skipIf(!browser)('drawing a flow from nothing', () => {
   let app: OpenApp;
   beforeAll(async () => {
-    if (rendererIsStale()) await buildRenderer();
     app = await openApp();
   }, 60_000);
   afterAll(() => app?.close());
