@@ -26,13 +26,14 @@ export function IterationGrid(props: IterationGridProps) {
   const containers = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
   const known = model.loopsOf(loop.node).length === 1 ? (view.nodeRun(loop.node).loop?.count ?? 0) : 0;
   const count = Math.max(loop.length, known);
-  const mine = pair?.owner === loop.owner ? pair : { owner: loop.owner, a: undefined, b: undefined };
+  const mine =
+    pair?.owner === loop.owner ? pair : { owner: loop.owner, a: undefined, b: undefined, fixed: false };
   const choose = (index: number, first: boolean) => {
     if (first) {
-      onPair({ ...mine, a: index });
+      onPair({ ...mine, a: index, fixed: true });
       return;
     }
-    onPair(pairWith(loop, index, mine.a));
+    onPair(pairWith(loop, index, mine));
   };
   return (
     <section className="grid-panel" aria-label={`Iterations of ${nameOf(loop.node)}`}>

@@ -32,12 +32,14 @@ export interface Pair {
   owner: string;
   a: number | undefined;
   b: number | undefined;
+  /** Somebody chose A; otherwise it goes with B. */
+  fixed: boolean;
 }
 
-/** An iteration beside the one it is compared with: the one chosen before, else the nearest that was done. */
-export function pairWith(loop: LoopTrack, index: number, before: number | undefined): Pair {
-  const a = before === undefined || before === index ? nearestDone(loop, index) : before;
-  return { owner: loop.owner, a, b: index };
+/** An iteration beside the one it is compared with: the one chosen for that, else the nearest that was done. */
+export function pairWith(loop: LoopTrack, index: number, before?: Pair): Pair {
+  const fixed = before?.fixed === true && before.a !== index;
+  return { owner: loop.owner, a: fixed ? before.a : nearestDone(loop, index), b: index, fixed };
 }
 
 function nearestDone(loop: LoopTrack, index: number): number | undefined {

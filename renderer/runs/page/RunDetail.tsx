@@ -149,7 +149,7 @@ function useFirstFailure(
     if (!ended || !loop || pair) return;
     const first = loop.nextFailure(-1, 1);
     if (first === undefined) return;
-    onPair(pairWith(loop, first, undefined));
+    onPair(pairWith(loop, first));
     onRight('compare');
   }, [ended, view.run]);
 }
