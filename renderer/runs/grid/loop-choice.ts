@@ -1,28 +1,36 @@
 import type { GraphNode } from '#contract/flow';
-import { type LoopTrack, OUTCOME, type RunModel } from '../model/index.ts';
+import { isFailure, type LoopTrack, OUTCOME, type RunModel } from '../model/index.ts';
 
 /** Every container of the flow, outer ones first. */
 export function containersOf(model: RunModel): GraphNode[] {
   return [...model.graph.nodes.values()].filter((node) => node.inner !== undefined);
 }
 
-/** The container whose iterations fit a chosen node: the node itself, else the one it is in, else the first. */
+/**
+ * The container whose iterations fit a chosen node: the node itself, else the one
+ * it is in, else the first with failures, else the first.
+ */
 export function containerFor(model: RunModel, chosen: string | undefined): GraphNode | undefined {
   const node = chosen === undefined ? undefined : model.graph.nodes.get(chosen);
   if (node?.inner) return node;
-  return node?.scope.container ?? containersOf(model).find(({ id }) => model.loopsOf(id).length > 0);
+  if (node?.scope.container) return node.scope.container;
+  const begun = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
+  const fails = ({ id }: GraphNode) => model.iterationsOf(id).some((count, nr) => count > 0 && isFailure(nr));
+  return begun.find(fails) ?? begun[0];
 }
 
-/** Of an inner container's loops, the one in the outer iteration that was chosen; else the first. */
+/** Of an inner container's loops, the one in the outer iteration that was chosen; else the first with failures. */
 export function loopFor(
   loops: readonly LoopTrack[],
   chosen: { owner: string; index: number } | undefined,
 ): LoopTrack | undefined {
-  if (!chosen) return loops[0];
+  const bad = () => loops.find(({ counts }) => counts.some((count, nr) => count > 0 && isFailure(nr)));
+  if (!chosen) return bad() ?? loops[0];
   const same = loops.find(({ owner }) => owner === chosen.owner);
   return (
     same ??
     loops.find(({ around }) => around?.loop.owner === chosen.owner && around.index === chosen.index) ??
+    bad() ??
     loops[0]
   );
 }

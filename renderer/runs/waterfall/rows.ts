@@ -29,6 +29,14 @@ export function waterfallRows(model: RunModel, folded: ReadonlySet<string>): Wat
   return rows;
 }
 
+/** Height of the head and the axis above the rows. */
+const HEAD = 53;
+
+/** Height at which every row is in sight. */
+export function waterfallHeight(model: RunModel): number {
+  return waterfallRows(model, new Set()).reduce((sum, { height }) => sum + height, HEAD);
+}
+
 function rowHeight(lanes: number, container: boolean): number {
   return container ? ROW : Math.max(ROW, lanes * LANE + MARGIN);
 }
