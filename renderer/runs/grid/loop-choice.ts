@@ -35,6 +35,23 @@ export function loopFor(
   );
 }
 
+/** The next failed iteration of a container, through all its loops and around at the end. */
+export function nextFailure(
+  loops: readonly LoopTrack[],
+  from: { loop: LoopTrack; index: number | undefined },
+  step: 1 | -1,
+): { loop: LoopTrack; index: number } | undefined {
+  const first = loops.indexOf(from.loop);
+  // Once around, and the loop it began in once more from its end.
+  for (let far = 0; far <= loops.length; far++) {
+    const loop = loops[(first + far * step + loops.length * (far + 1)) % loops.length];
+    const edge = step > 0 ? -1 : (loop?.length ?? 0);
+    const index = loop?.nextFailure(far === 0 ? (from.index ?? edge) : edge, step);
+    if (loop && index !== undefined) return { loop, index };
+  }
+  return undefined;
+}
+
 /** Two iterations of one loop, to be compared. */
 export interface Pair {
   owner: string;
