@@ -4,6 +4,7 @@ import { type Flow, parseFlow } from '#contract/flow';
 import { restoreLengths } from '#contract/run';
 import { codeOf, engine, follow, sentenceOf, whenOpen } from '#renderer/api';
 import { RunFold } from '#renderer/run';
+import { refresh } from '../list/run-history.ts';
 import { RunModel } from '../model/index.ts';
 
 /** A run that is looked at, as far as its facts have come. */
@@ -78,6 +79,7 @@ export class RunSession {
       if (entry.finishedAt === undefined && !signal.aborted) {
         const ended = await engine.runs.get({ run });
         this.#set({ entry: ended.entry, error: ended.error });
+        await refresh();
       }
     } catch (thrown) {
       if (signal.aborted) return;

@@ -95,7 +95,7 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
     const found = isOutlined(picture) ? undefined : segmentAt(picture, x, event.clientY - box.top);
     setTip(found && { x, text: segmentText(found, view.model.startedAt ?? 0) });
   };
-  const place = labelPlace(picture, text);
+  const place = labelPlace(view, picture, text);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: tells more of what the row's label says
     <div className="wf-bars" onMouseMove={hover} onMouseLeave={() => setTip(undefined)}>
@@ -118,13 +118,15 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
 }
 
 /** Inside of a box, else right of the last bar where there is room, else left of the first; none in the way. */
-function labelPlace(picture: RowPicture, text: string): CSSProperties | undefined {
+function labelPlace(view: RunView, picture: RowPicture, text: string): CSSProperties | undefined {
   const { row, range, width, now, open } = picture;
   const { track } = row;
   if (text === '') return undefined;
   const xOf = (at: number) => ((at - range.from) / (range.to - range.from)) * width;
   const begin = xOf(track.begin ?? range.from);
   const end = xOf(open.length > 0 ? now : (track.end ?? now));
+  if (view.model.isTakenOver(track)) return { left: 8 };
+  if (begin > width || end < 0) return undefined;
   const room = text.length * 6.2 + 20;
   const inside = Math.min(width, end) - Math.max(0, begin) > room;
   if (isOutlined(picture)) {
