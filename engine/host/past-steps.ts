@@ -89,8 +89,8 @@ export class PastSteps {
       if (step && (fold.state.seq <= SHORT || step.key === until)) fold.steps.set(step.key, step);
       if (step) fold.newest.set(step.node.id, step);
       await breathe();
-      const over = event.type === 'step.succeeded' || event.type === 'step.failed';
-      if (over && fold.state.seq > SHORT && fold.steps.has(until ?? '') && step?.key === until) break;
+      const wanted = fold.state.seq > SHORT ? fold.steps.get(until ?? '') : undefined;
+      if (wanted && wanted.status !== 'running' && wanted.status !== 'waiting') break;
     }
     return fold;
   }

@@ -45,7 +45,7 @@ export function Comparison({ view, loop, pair, onPair }: ComparisonProps) {
           </label>
         )}
         {a !== undefined && (
-          <Button small look="bare" onClick={() => onPair({ ...pair, a: b, b: a })}>
+          <Button small look="bare" onClick={() => onPair({ ...pair, a: b, b: a, fixed: true })}>
             <ArrowLeftRight size={12} aria-hidden />
             Swap
           </Button>

@@ -1,11 +1,11 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { IconButton, Select } from '#renderer/ui';
-import { isFailure, type LoopTrack, OUTCOME } from '../model/index.ts';
-import type { RunView } from '../page/run-view.ts';
+import { formatCount, IconButton, plural, Select } from '#renderer/ui';
+import { isFailure, type LoopTrack } from '../model/index.ts';
+import { failedIterations, type RunView } from '../page/run-view.ts';
 import { CellGrid } from './CellGrid.tsx';
 import { CellLegend } from './CellLegend.tsx';
 import { FailureReasons } from './FailureReasons.tsx';
-import { containersOf, type Pair, pairWith } from './loop-choice.ts';
+import { containersOf, nextFailure, type Pair, pairWith } from './loop-choice.ts';
 import { indexText } from './words.ts';
 import './grid.css';
 
@@ -26,13 +26,14 @@ export function IterationGrid(props: IterationGridProps) {
   const containers = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
   const known = model.loopsOf(loop.node).length === 1 ? (view.nodeRun(loop.node).loop?.count ?? 0) : 0;
   const count = Math.max(loop.length, known);
-  const mine = pair?.owner === loop.owner ? pair : { owner: loop.owner, a: undefined, b: undefined };
+  const mine =
+    pair?.owner === loop.owner ? pair : { owner: loop.owner, a: undefined, b: undefined, fixed: false };
   const choose = (index: number, first: boolean) => {
     if (first) {
-      onPair({ ...mine, a: index });
+      onPair({ ...mine, a: index, fixed: true });
       return;
     }
-    onPair(pairWith(loop, index, mine.a));
+    onPair(pairWith(loop, index, mine));
   };
   return (
     <section className="grid-panel" aria-label={`Iterations of ${nameOf(loop.node)}`}>
@@ -51,7 +52,7 @@ export function IterationGrid(props: IterationGridProps) {
         )}
         <LoopSteps view={view} loop={loop} onChoose={onChooseLoop} />
         <span className="grow" />
-        <FailureSteps loop={loop} at={mine.b} onChoose={(index) => choose(index, false)} />
+        <FailureSteps view={view} loop={loop} at={mine.b} onChoose={onPair} />
       </div>
       <CellGrid loop={loop} count={count} a={mine.a} b={mine.b} nameOf={nameOf} onChoose={choose} />
       <CellLegend loop={loop} count={count} />
@@ -107,22 +108,23 @@ function LoopSteps({
   );
 }
 
-function FailureSteps({
-  loop,
-  at,
-  onChoose,
-}: {
+interface FailureStepsProps {
+  view: RunView;
   loop: LoopTrack;
   at: number | undefined;
-  onChoose(index: number): void;
-}) {
-  const failures = (loop.counts[OUTCOME.failed] ?? 0) + (loop.counts[OUTCOME.handled] ?? 0);
-  if (failures === 0) return null;
+  onChoose(pair: Pair): void;
+}
+
+/** Goes from failure to failure, on into the container's other loops. */
+function FailureSteps({ view, loop, at, onChoose }: FailureStepsProps) {
+  const { failed } = failedIterations(view.model, loop.node);
+  if (failed === 0) return null;
+  const loops = view.model.loopsOf(loop.node);
   const go = (step: 1 | -1) => {
-    const next = loop.nextFailure(at ?? (step > 0 ? -1 : loop.length), step);
-    if (next !== undefined) onChoose(next);
+    const next = nextFailure(loops, { loop, index: at }, step);
+    if (next) onChoose(pairWith(next.loop, next.index));
   };
-  const rank = at !== undefined && isFailure(loop.outcome(at)) ? `${loop.failureRank(at)} of ` : '';
+  const within = loops.length === 1 && at !== undefined && isFailure(loop.outcome(at));
   return (
     <span className="grid-steps">
       <IconButton
@@ -133,7 +135,7 @@ function FailureSteps({
         onClick={() => go(-1)}
       />
       <span className="grid-rank">
-        {rank ? `Failure ${rank}${failures}` : failures === 1 ? '1 failure' : `${failures} failures`}
+        {within ? `Failure ${loop.failureRank(at)} of ${formatCount(failed)}` : plural(failed, 'failure')}
       </span>
       <IconButton
         small

@@ -16,7 +16,7 @@ export interface GridLayout {
 export function gridLayout(count: number, width: number): GridLayout {
   const labels = Math.max(26, String(Math.max(0, count - 1)).length * 6 + 10);
   const fit = Math.max(1, Math.floor((width - labels - 16) / STEP));
-  const columns = fit >= 10 ? fit - (fit % 10) : Math.min(5, fit);
+  const columns = fit >= 10 ? fit - (fit % 5) : Math.min(5, fit);
   const rows = Math.ceil(count / columns);
   return { columns, rows, labels, height: rows * STEP };
 }

@@ -1,30 +1,55 @@
 import type { GraphNode } from '#contract/flow';
-import { type LoopTrack, OUTCOME, type RunModel } from '../model/index.ts';
+import { isFailure, type LoopTrack, OUTCOME, type RunModel } from '../model/index.ts';
 
 /** Every container of the flow, outer ones first. */
 export function containersOf(model: RunModel): GraphNode[] {
   return [...model.graph.nodes.values()].filter((node) => node.inner !== undefined);
 }
 
-/** The container whose iterations fit a chosen node: the node itself, else the one it is in, else the first. */
+/**
+ * The container whose iterations fit a chosen node: the node itself, else the one
+ * it is in, else the first with failures, else the first.
+ */
 export function containerFor(model: RunModel, chosen: string | undefined): GraphNode | undefined {
   const node = chosen === undefined ? undefined : model.graph.nodes.get(chosen);
   if (node?.inner) return node;
-  return node?.scope.container ?? containersOf(model).find(({ id }) => model.loopsOf(id).length > 0);
+  if (node?.scope.container) return node.scope.container;
+  const begun = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
+  const fails = ({ id }: GraphNode) => model.iterationsOf(id).some((count, nr) => count > 0 && isFailure(nr));
+  return begun.find(fails) ?? begun[0];
 }
 
-/** Of an inner container's loops, the one in the outer iteration that was chosen; else the first. */
+/** Of an inner container's loops, the one in the outer iteration that was chosen; else the first with failures. */
 export function loopFor(
   loops: readonly LoopTrack[],
   chosen: { owner: string; index: number } | undefined,
 ): LoopTrack | undefined {
-  if (!chosen) return loops[0];
+  const bad = () => loops.find(({ counts }) => counts.some((count, nr) => count > 0 && isFailure(nr)));
+  if (!chosen) return bad() ?? loops[0];
   const same = loops.find(({ owner }) => owner === chosen.owner);
   return (
     same ??
     loops.find(({ around }) => around?.loop.owner === chosen.owner && around.index === chosen.index) ??
+    bad() ??
     loops[0]
   );
+}
+
+/** The next failed iteration of a container, through all its loops and around at the end. */
+export function nextFailure(
+  loops: readonly LoopTrack[],
+  from: { loop: LoopTrack; index: number | undefined },
+  step: 1 | -1,
+): { loop: LoopTrack; index: number } | undefined {
+  const first = loops.indexOf(from.loop);
+  // Once around, and the loop it began in once more from its end.
+  for (let far = 0; far <= loops.length; far++) {
+    const loop = loops[(first + far * step + loops.length * (far + 1)) % loops.length];
+    const edge = step > 0 ? -1 : (loop?.length ?? 0);
+    const index = loop?.nextFailure(far === 0 ? (from.index ?? edge) : edge, step);
+    if (loop && index !== undefined) return { loop, index };
+  }
+  return undefined;
 }
 
 /** Two iterations of one loop, to be compared. */
@@ -32,12 +57,14 @@ export interface Pair {
   owner: string;
   a: number | undefined;
   b: number | undefined;
+  /** Somebody chose A; otherwise it goes with B. */
+  fixed: boolean;
 }
 
-/** An iteration beside the one it is compared with: the one chosen before, else the nearest that was done. */
-export function pairWith(loop: LoopTrack, index: number, before: number | undefined): Pair {
-  const a = before === undefined || before === index ? nearestDone(loop, index) : before;
-  return { owner: loop.owner, a, b: index };
+/** An iteration beside the one it is compared with: the one chosen for that, else the nearest that was done. */
+export function pairWith(loop: LoopTrack, index: number, before?: Pair): Pair {
+  const fixed = before?.fixed === true && before.a !== index;
+  return { owner: loop.owner, a: fixed ? before.a : nearestDone(loop, index), b: index, fixed };
 }
 
 function nearestDone(loop: LoopTrack, index: number): number | undefined {

@@ -65,7 +65,9 @@ export function RunList() {
       role="listbox"
       aria-label="Runs, newest first"
       tabIndex={0}
-      aria-activedescendant={chosen === undefined ? undefined : optionId(chosen)}
+      aria-activedescendant={
+        chosen !== undefined && visible.some(({ key }) => key === chosen) ? optionId(chosen) : undefined
+      }
       onKeyDown={move}
     >
       <div style={{ height: list.getTotalSize(), position: 'relative' }} role="presentation">

@@ -111,11 +111,9 @@ export class LoopTrack {
     };
   }
 
-  /** The nearest failed iteration after `from` (before it with `step` -1), going round at the end. */
+  /** The nearest failed iteration after `from`, or with step -1 before it. */
   nextFailure(from: number, step: 1 | -1): number | undefined {
-    const { length } = this;
-    for (let far = 1; far <= length; far++) {
-      const index = (((from + far * step) % length) + length) % length;
+    for (let index = from + step; index >= 0 && index < this.length; index += step) {
       if (isFailure(this.outcome(index))) return index;
     }
     return undefined;

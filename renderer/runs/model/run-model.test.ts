@@ -240,3 +240,23 @@ test('after a crash a loop that starts over forgets what it had gone through', (
   const worked = segmentsOf(model, 'orders').map(({ begin, end }) => end - begin);
   expect(Math.max(...worked)).toBeLessThan(100);
 });
+
+test('what a retry takes over keeps its own times', () => {
+  const taken = journalOf(['done', 'handled'], 1, [0]).slice(1);
+  const first = taken.reduce((most, event) => ('at' in event ? Math.max(most, event.at) : most), 0);
+  const model = modelOf([
+    started(first + 60_000),
+    ...taken,
+    { type: 'step.succeeded', at: first + 1, step: 'orders', ms: 20 },
+    { type: 'step.started', at: first + 60_005, step: 'end' },
+    { type: 'step.succeeded', at: first + 60_010, step: 'end', ms: 5 },
+  ]);
+  const loop = model.loops.get('orders');
+  const { begin, end = 0 } = loop?.iteration(0) ?? { begin: 0 };
+  expect(end - begin).toBeLessThan(1000);
+  const takenOver = ['orders', 'post', 'end'].map((id) => {
+    const track = model.nodes.get(id);
+    return track && model.isTakenOver(track);
+  });
+  expect(takenOver).toEqual([true, true, false]);
+});

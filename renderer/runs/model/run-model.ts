@@ -52,6 +52,11 @@ export class RunModel {
     return this.#loopsOf.get(node)?.loops ?? [];
   }
 
+  /** Whether all that a node did was done in the run that this one retries. */
+  isTakenOver({ end }: NodeTrack): boolean {
+    return end !== undefined && this.startedAt !== undefined && end < this.startedAt;
+  }
+
   /** Iterations of a container by outcome, over all its loops. */
   iterationsOf(node: string): readonly number[] {
     return this.#loopsOf.get(node)?.totals ?? noCounts();
@@ -61,7 +66,7 @@ export class RunModel {
   add(event: RunEvent, seq: number): void {
     this.seq = seq;
     const before = this.lastAt;
-    if ('at' in event) this.lastAt = Math.max(this.lastAt, event.at);
+    if ('at' in event) this.lastAt = event.at;
     switch (event.type) {
       case 'run.started':
         this.startedAt = event.at;

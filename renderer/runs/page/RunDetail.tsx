@@ -8,6 +8,7 @@ import { containerFor, loopFor, type Pair, pairWith } from '../grid/loop-choice.
 import { keyInside, type LoopTrack } from '../model/index.ts';
 import { StepItems } from '../steps/StepItems.tsx';
 import { StepTable } from '../steps/StepTable.tsx';
+import { waterfallHeight } from '../waterfall/rows.ts';
 import { Waterfall } from '../waterfall/Waterfall.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import type { RunView } from './run-view.ts';
@@ -54,7 +55,7 @@ export function RunDetail({ view }: { view: RunView }) {
       <RunHeader view={view} />
       <Waits view={view} />
       <Group orientation="vertical" className="run-parts" {...rows}>
-        <Panel id="waterfall" minSize={110} defaultSize="50%">
+        <Panel id="waterfall" minSize={110} maxSize={waterfallHeight(model)} defaultSize="50%">
           <Waterfall view={view} chosen={node ?? failed} onChoose={chooseNode} />
         </Panel>
         <Separator className="split split-row" />
@@ -149,7 +150,7 @@ function useFirstFailure(
     if (!ended || !loop || pair) return;
     const first = loop.nextFailure(-1, 1);
     if (first === undefined) return;
-    onPair(pairWith(loop, first, undefined));
+    onPair(pairWith(loop, first));
     onRight('compare');
   }, [ended, view.run]);
 }

@@ -4,6 +4,7 @@ import { type Flow, parseFlow } from '#contract/flow';
 import { restoreLengths } from '#contract/run';
 import { codeOf, engine, follow, sentenceOf, whenOpen } from '#renderer/api';
 import { RunFold } from '#renderer/run';
+import { refresh } from '../list/run-history.ts';
 import { RunModel } from '../model/index.ts';
 
 /** A run that is looked at, as far as its facts have come. */
@@ -21,16 +22,19 @@ export interface OpenRun {
   version: number;
 }
 
+/** Milliseconds between two pictures of a run whose facts stream in: drawing must not hold up reading. */
+const TELL_EVERY = 80;
+
 /**
  * Follows one run for the runs page: loads its flow, folds its facts as they
- * arrive, and tells of it once per frame however many came.
+ * arrive, and tells of it a dozen times a second however many came.
  */
 export class RunSession {
   #now: OpenRun;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<() => void>();
   #seq = 0;
-  #frame: number | undefined;
+  #told: ReturnType<typeof setTimeout> | undefined;
 
   constructor(run: string) {
     this.#now = {
@@ -75,6 +79,7 @@ export class RunSession {
       if (entry.finishedAt === undefined && !signal.aborted) {
         const ended = await engine.runs.get({ run });
         this.#set({ entry: ended.entry, error: ended.error });
+        await refresh();
       }
     } catch (thrown) {
       if (signal.aborted) return;
@@ -85,7 +90,7 @@ export class RunSession {
 
   close(): void {
     this.#stop.abort();
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#told);
   }
 
   #take(facts: readonly RunFact[]): void {
@@ -98,10 +103,10 @@ export class RunSession {
       fold.add(fact.cut ? restoreLengths(fact.event, fact.cut) : fact.event);
       model.add(fact.event, fact.seq);
     }
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
+    this.#told ??= setTimeout(() => {
+      this.#told = undefined;
       this.#publish();
-    });
+    }, TELL_EVERY);
   }
 
   #publish(): void {

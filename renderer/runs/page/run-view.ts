@@ -45,6 +45,7 @@ export function viewOf(open: OpenRun, now: number): RunView | undefined {
     nameOf: (node) => flow.nodes[node]?.name ?? node,
     nodeRun: (node) => {
       const nodeRun = fold.nodeRun(node);
+      if (nodeRun.state === 'later' && model.finishedAt !== undefined) return { ...nodeRun, state: 'rest' };
       // A loop that went on past failures is not simply done.
       const warns = nodeRun.state === 'done' && failedIterations(model, node).failed > 0;
       return warns ? { ...nodeRun, state: 'warning' } : nodeRun;

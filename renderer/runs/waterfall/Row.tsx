@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, RotateCw } from 'lucide-react';
-import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
 import { Button, classes, StateGlyph } from '#renderer/ui';
 import type { Ink } from '../draw/ink.ts';
 import { prepare } from '../draw/shapes.ts';
@@ -82,7 +82,7 @@ export function Row(props: RowProps) {
 }
 
 function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
-  const { row, width, range, now } = picture;
+  const { row, width } = picture;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [tip, setTip] = useState<{ x: number; text: string }>();
   useLayoutEffect(() => {
@@ -95,12 +95,13 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
     const found = isOutlined(picture) ? undefined : segmentAt(picture, x, event.clientY - box.top);
     setTip(found && { x, text: segmentText(found, view.model.startedAt ?? 0) });
   };
+  const place = labelPlace(view, picture, text);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: tells more of what the row's label says
     <div className="wf-bars" onMouseMove={hover} onMouseLeave={() => setTip(undefined)}>
       <canvas ref={canvas} style={{ width, height: row.height }} aria-hidden />
-      {(row.track.lanes.count <= 1 || row.node.inner || isOutlined(picture)) && (
-        <span className="wf-label" style={labelPlace(picture)}>
+      {place && (
+        <span className="wf-label" style={place}>
           {text}
         </span>
       )}
@@ -114,20 +115,24 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
       )}
     </div>
   );
+}
 
-  /** Inside of a box, else right of the last bar where there is room, else left of the first. */
-  function labelPlace(of: RowPicture) {
-    const { track } = of.row;
-    const xOf = (at: number) => ((at - range.from) / (range.to - range.from)) * width;
-    const begin = xOf(track.begin ?? range.from);
-    const end = xOf(track.end ?? now);
-    const room = text.length * 6.2 + 20;
-    const boxed = isOutlined(of) && Math.min(width, end) - Math.max(0, begin) > room;
-    if (boxed) return { left: Math.max(0, begin) + 6, background: 'none' };
-    return end + room < width
-      ? { left: Math.max(0, end) + 6 }
-      : begin > room
-        ? { right: width - begin + 6 }
-        : { right: 8 };
-  }
+/** Inside of a box, else right of the last bar where there is room, else left of the first; none in the way. */
+function labelPlace(view: RunView, picture: RowPicture, text: string): CSSProperties | undefined {
+  const { row, range, width, now, open } = picture;
+  const { track } = row;
+  if (text === '') return undefined;
+  const xOf = (at: number) => ((at - range.from) / (range.to - range.from)) * width;
+  const begin = xOf(track.begin ?? range.from);
+  const end = xOf(open.length > 0 ? now : (track.end ?? now));
+  if (view.model.isTakenOver(track)) return { left: 8 };
+  if (begin > width || end < 0) return undefined;
+  const room = text.length * 6.2 + 20;
+  const inside = Math.min(width, end) - Math.max(0, begin) > room;
+  if (isOutlined(picture)) {
+    if (inside) return { left: Math.max(0, begin) + 6, background: 'none' };
+  } else if (track.lanes.count > 1) return undefined;
+  if (end + room < width) return { left: Math.max(0, end) + 6 };
+  if (begin > room) return { right: width - begin + 6 };
+  return inside && track.steps === 1 ? { left: Math.max(0, begin) + 8 } : undefined;
 }

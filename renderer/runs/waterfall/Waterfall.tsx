@@ -48,6 +48,7 @@ export function Waterfall({ view, chosen, onChoose }: WaterfallProps) {
     getItemKey: (index) => rows[index]?.node.id ?? index,
     overscan: 6,
   });
+  const shown = list.getVirtualItems();
   const heights = rows.map(({ height }) => height).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows grow while more workers begin
   useEffect(() => list.measure(), [heights]);
@@ -150,7 +151,7 @@ export function Waterfall({ view, chosen, onChoose }: WaterfallProps) {
         role="tree"
         aria-label="Nodes, with when they worked"
         tabIndex={0}
-        aria-activedescendant={chosen === undefined ? undefined : `wf-${chosen}`}
+        aria-activedescendant={shown.some(({ key }) => key === chosen) ? `wf-${chosen}` : undefined}
         onKeyDown={press}
       >
         <div style={{ height: list.getTotalSize(), position: 'relative' }} role="presentation">
@@ -159,7 +160,7 @@ export function Waterfall({ view, chosen, onChoose }: WaterfallProps) {
               <i key={at} style={{ left: `${share(at, range)}%` }} />
             ))}
           </div>
-          {list.getVirtualItems().map(({ index, start: top, key }) => {
+          {shown.map(({ index, start: top, key }) => {
             const row = rows[index];
             if (!row) return null;
             const { id } = row.node;

@@ -46,13 +46,24 @@ export function drawRow(context: CanvasRenderingContext2D, picture: RowPicture, 
   }
   const lanes = row.track.lanes.count;
   const all = segmentsOf(picture);
+  const marked: number[] = [];
   for (const kind of [WORK, WAIT, RETRY_DELAY, FAILED_ATTEMPT]) {
     for (const segment of all) {
       if (segment.kind !== kind || segment.end < range.from || segment.begin > range.to) continue;
+      if (kind === FAILED_ATTEMPT) {
+        // Marks upon marks would hide the work: one stands for those close behind it.
+        const x = xOf(segment.begin);
+        const before = marked[segment.lane];
+        if (before !== undefined && Math.abs(x - before) < MARKS_APART) continue;
+        marked[segment.lane] = x;
+      }
       drawSegment(context, segment, { xOf, lanes, width, ink });
     }
   }
 }
+
+/** Pixels from one failed attempt to the next that is drawn. */
+const MARKS_APART = 13;
 
 interface Scale {
   xOf(at: number): number;

@@ -21,7 +21,12 @@ export function waterfallRows(model: RunModel, folded: ReadonlySet<string>): Wat
       const track = model.nodes.get(node.id);
       // Triggers that did not start this run had no part in it.
       if (!track || (node.shape.trigger && track.steps === 0)) continue;
-      rows.push({ node, track, depth, height: rowHeight(track.lanes.count, node.inner !== undefined) });
+      rows.push({
+        node,
+        track,
+        depth,
+        height: rowHeight(node.inner || model.isTakenOver(track) ? 1 : track.lanes.count),
+      });
       if (node.inner && !folded.has(node.id)) add(node.inner, depth + 1);
     }
   };
@@ -29,8 +34,16 @@ export function waterfallRows(model: RunModel, folded: ReadonlySet<string>): Wat
   return rows;
 }
 
-function rowHeight(lanes: number, container: boolean): number {
-  return container ? ROW : Math.max(ROW, lanes * LANE + MARGIN);
+/** Height of the head and the axis above the rows. */
+const HEAD = 53;
+
+/** Height at which every row is in sight. */
+export function waterfallHeight(model: RunModel): number {
+  return waterfallRows(model, new Set()).reduce((sum, { height }) => sum + height, HEAD);
+}
+
+function rowHeight(lanes: number): number {
+  return Math.max(ROW, lanes * LANE + MARGIN);
 }
 
 /** Where a lane is drawn in a row. */

@@ -36,6 +36,7 @@ export function countsText(row: WaterfallRow, run: NodeRun): string {
 export function barText(row: WaterfallRow, run: NodeRun, model: RunModel, now: number): string {
   const { node, track } = row;
   if (track.begin === undefined) return run.state === 'skipped' ? 'skipped' : '';
+  if (model.isTakenOver(track)) return 'taken over from the run before';
   const took = formatMs(Math.max(0, (track.end ?? now) - track.begin));
   if (node.inner) {
     if (node.shape.container !== 'forEach' || track.steps !== 1) return took;
