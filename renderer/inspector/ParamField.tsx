@@ -94,7 +94,11 @@ function SingleField({ field, path, value }: ParamFieldProps) {
         placeholder={field.placeholder?.includes('{{') ? field.placeholder : '{{ $json… }}'}
         describedBy={describedBy}
         invalid={here.length > 0}
-        onChange={(text) => set(path, text === '' ? undefined : text)}
+        onChange={(text) => {
+          // Whatever is in it for the moment, the editor one types in stays.
+          setChosen('expression');
+          set(path, text === '' ? undefined : text);
+        }}
       />
     ) : (
       <FixedControl
@@ -118,7 +122,9 @@ function SingleField({ field, path, value }: ParamFieldProps) {
       {...drop.handlers}
     >
       <div className="field-label">
-        <label htmlFor={id}>{field.label}</label>
+        <label htmlFor={id} title={field.help}>
+          {field.label}
+        </label>
         {field.required && value === undefined && <span className="needed">needed</span>}
         {field.unit && field.kind !== 'number' && <span className="cap">{field.unit}</span>}
         <span className="grow" />
