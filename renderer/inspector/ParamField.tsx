@@ -19,6 +19,7 @@ import { FixedControl } from './controls/FixedControl.tsx';
 import { asExpression, asFixed, hasModes, type Mode, modeOf } from './field-mode.ts';
 import type { FieldKind, FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
+import { LargeEditorButton } from './LargeEditorButton.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
 import { problemsAt } from './node-problems.ts';
 import { ObjectsField } from './ObjectsField.tsx';
@@ -41,12 +42,15 @@ export function ParamField(props: ParamFieldProps) {
 function GroupField({ field, path, value }: ParamFieldProps) {
   const values = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const { problems } = useInspected();
+  // A group that is not set needs nothing: it begins with the fields that it could not do without.
+  const first = value === undefined ? field.fields.filter(({ required }) => required) : [];
+  const fields = first.length > 0 ? first.map((inner) => ({ ...inner, required: false })) : field.fields;
   return (
     <fieldset className="param-group" data-param={formatPath(path)}>
       <legend>{field.label}</legend>
       {field.help && <p className="field-hint">{field.help}</p>}
       <ProblemLines problems={problemsAt(problems, path, field.kind)} />
-      <ParamFields fields={field.fields} path={path} values={values} />
+      <ParamFields fields={fields} path={path} values={values} />
     </fieldset>
   );
 }
@@ -130,6 +134,14 @@ function SingleField({ field, path, value }: ParamFieldProps) {
         <span className="grow" />
         {!field.literal && field.kind !== 'toggle' && field.kind !== 'choice' && (
           <InsertFieldButton label={field.label} onInsert={insert} />
+        )}
+        {(field.kind === 'code' || (mode === 'expression' && isTextual(field))) && (
+          <LargeEditorButton
+            label={field.label}
+            value={typeof value === 'string' ? value : ''}
+            language={field.kind === 'code' ? 'code' : 'template'}
+            onChange={(text) => set(path, text === '' ? undefined : text)}
+          />
         )}
         {hasModes(field) && (
           <ModeSwitch label={field.label} mode={mode} quiet={QUIET.has(field.kind)} onChange={switchTo} />
