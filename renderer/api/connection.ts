@@ -25,17 +25,26 @@ export function currentLink(): RPCLink<Record<never, never>> {
   return link;
 }
 
-/** Connects to the engine and stays connected: after a loss it tries again, ever more slowly. */
+/**
+ * Connects to the engine and stays connected: after a loss it tries again, ever
+ * more slowly, and asks each time where the engine is, for a new one may have
+ * another address and token.
+ */
 export async function connect(): Promise<void> {
-  const session = await findSession();
-  if (!session) {
-    useConnection.setState({ state: 'closed' });
-    return;
-  }
-  const address = socketAddress(session);
   let wait = FIRST_WAIT;
-  const open = () => {
-    const socket = new WebSocket(address, [`flowbench.token.${session.token}`]);
+  const again = () => {
+    useConnection.setState({ state: 'lost' });
+    setTimeout(open, wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  };
+  const open = async () => {
+    const session = await findSession();
+    if (!session) {
+      useConnection.setState({ state: 'closed' });
+      window.addEventListener('hashchange', open, { once: true });
+      return;
+    }
+    const socket = new WebSocket(socketAddress(session), [`flowbench.token.${session.token}`]);
     const mine = new RPCLink({ websocket: socket });
     socket.addEventListener('open', () => {
       wait = FIRST_WAIT;
@@ -44,12 +53,10 @@ export async function connect(): Promise<void> {
     });
     socket.addEventListener('close', () => {
       if (link === mine) link = undefined;
-      useConnection.setState({ state: 'lost' });
-      setTimeout(open, wait);
-      wait = Math.min(wait * 2, LONGEST_WAIT);
+      again();
     });
   };
-  open();
+  await open();
 }
 
 /** Resolves once the engine can be asked; rejects when `signal` aborts. */

@@ -7,6 +7,7 @@ import { TipProvider, ToastList } from '#renderer/ui';
 import { loadFlow, useWorkspace } from '#renderer/workspace';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
+import { FlowDialogs } from './FlowDialogs.tsx';
 import { FlowsPage } from './FlowsPage.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -32,6 +33,7 @@ export function App() {
       <CommandPalette />
       <KeysDialog />
       <ConflictDialog />
+      <FlowDialogs />
       <TrustDialog />
       <ToastList />
     </TipProvider>

@@ -4,6 +4,7 @@ import { closeTab, showFlow, useEditor } from '#renderer/editor';
 import { useShownRun } from '#renderer/run';
 import { IconButton, type NodeState, StateGlyph } from '#renderer/ui';
 import { newFlow } from '#renderer/workspace';
+import { askAboutFlow } from './flow-question.ts';
 import { RunProgress } from './RunProgress.tsx';
 
 /** The open flows; at the right the progress of the run in front. */
@@ -47,6 +48,7 @@ function FlowTab({ path, active }: { path: string; active: boolean }) {
         aria-selected={active}
         title={path}
         onClick={() => showFlow(path)}
+        onDoubleClick={() => askAboutFlow('rename', path)}
         onAuxClick={(event) => event.button === 1 && closeTab(path)}
       >
         <StateGlyph state={document?.conflict ? 'warning' : ((status && RUN_STATES[status]) ?? 'rest')} />

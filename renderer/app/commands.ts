@@ -5,6 +5,7 @@ import { startRun, stopRun } from '#renderer/run';
 import { useTheme } from '#renderer/ui';
 import { newFlow } from '#renderer/workspace';
 import { useCommands } from './commands-store.ts';
+import { askAboutFlow } from './flow-question.ts';
 
 /** Something the window can do, by name, from the command palette or by keys. */
 export interface Command {
@@ -30,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'Undo', keys: ['Mod+Z'], onFlow: true, run: (path) => undoEdit(path) },
   { name: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], onFlow: true, run: (path) => redoEdit(path) },
   { name: 'New flow', run: () => newFlow() },
+  { name: 'Rename the flow', onFlow: true, run: (path) => askAboutFlow('rename', path) },
+  { name: 'Remove the flow', onFlow: true, run: (path) => askAboutFlow('remove', path) },
   {
     name: 'Search or command',
     keys: ['Mod+K'],

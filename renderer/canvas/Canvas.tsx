@@ -64,6 +64,7 @@ function Board({ path, model }: { path: string; model: Model }) {
   const flow = useReactFlow();
   const { nodes, edges, onNodesChange } = useDrawn(model);
   const show = useShow();
+  const many = nodes.length > MANY;
   useCanvasKeys(path, show);
   const connectEnd: OnConnectEnd = useCallback(
     (event, state) => {
@@ -131,13 +132,12 @@ function Board({ path, model }: { path: string; model: Model }) {
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         disableKeyboardA11y
-        onlyRenderVisibleElements={nodes.length > MANY}
+        onlyRenderVisibleElements={many}
         snapToGrid
         snapGrid={[8, 8]}
         minZoom={0.05}
         maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
+        {...(many ? { defaultViewport: startViewport(nodes) } : { fitView: true, fitViewOptions: FIT })}
         proOptions={{ hideAttribution: true }}
       >
         <Background id="dots" variant={BackgroundVariant.Dots} gap={16} size={1.6} />
@@ -199,6 +199,17 @@ function chosenAfter(
     else next.delete(change.id);
   }
   return [...next];
+}
+
+/** A flow too large to be read as a whole opens at its upper left corner. */
+function startViewport(nodes: readonly DrawnNode[]) {
+  const outer = nodes.filter((node) => node.parentId === undefined);
+  const [left, top] = [
+    Math.min(...outer.map(({ position }) => position.x)),
+    Math.min(...outer.map(({ position }) => position.y)),
+  ];
+  const zoom = 0.7;
+  return { x: 36 - left * zoom, y: 36 - top * zoom, zoom };
 }
 
 /** Brings a node into view, if it is not, without changing the zoom. */

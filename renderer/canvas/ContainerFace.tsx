@@ -67,7 +67,9 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         <span className="grow" />
         {run?.loop && (
           <span className="muted nowrap">
-            {formatCount(run.loop.ended)} of {formatCount(run.loop.count)}
+            {run.steps > 1
+              ? `${formatCount(run.steps)} times`
+              : `${formatCount(run.loop.ended)} of ${formatCount(run.loop.count)}`}
           </span>
         )}
         {state !== 'rest' && state !== 'later' && (
@@ -82,15 +84,25 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         each
       </span>
       <span className="lip lip-collect" style={{ top: LIP_Y - 11 }}>
-        collect {run?.loop && <b className="mono">{formatCount(run.loop.collected)}</b>}
+        collect{' '}
+        {run?.loop && (
+          <b className="mono">{formatCount(run.steps > 1 ? (run.out.done ?? 0) : run.loop.collected)}</b>
+        )}
       </span>
       {data.inside === 0 && <span className="box-hint">Drop nodes here</span>}
       {ports.inputs.map((port) => (
-        <PortHandle key={port} side="inputs" port={port} top={portTop(ports, 'inputs', port, height)} />
+        <PortHandle
+          key={port}
+          joined={data.joined}
+          side="inputs"
+          port={port}
+          top={portTop(ports, 'inputs', port, height)}
+        />
       ))}
       {ports.outputs.map((port) => (
         <PortHandle
           key={port}
+          joined={data.joined}
           side="outputs"
           port={port}
           top={portTop(ports, 'outputs', port, height)}
@@ -98,6 +110,7 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         />
       ))}
       <PortHandle
+        joined={data.joined}
         side="outputs"
         port="each"
         top={LIP_Y}
@@ -105,6 +118,7 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         style={{ left: 44, right: 'auto' }}
       />
       <PortHandle
+        joined={data.joined}
         side="inputs"
         port="collect"
         top={LIP_Y}

@@ -27,6 +27,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>) {
     offset: data?.lane?.offset ?? 16,
     ...(data?.lane ? { centerY: data.lane.y } : {}),
   });
+  // A long edge may run behind other nodes: its label stays in the gap after its source.
+  const long = targetX - sourceX > 140;
+  const at = long ? { x: sourceX + 34, y: sourceY } : { x: labelX, y: labelY };
   const error = data?.fromPort === 'error';
   const count = from && (from.out[data?.fromPort ?? ''] ?? 0);
   const state = edgeState(from, to, count);
@@ -39,7 +42,6 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>) {
     state === 'delivered' || state === 'live' || state === 'dead' ? formatCount(count ?? 0) : '';
   const text = [data?.label, counted].filter(Boolean).join(' ');
   const insert = () => {
-    const at = { x: labelX, y: labelY };
     useCanvas.setState({ adding: { screen: flow.flowToScreenPosition(at), at, edge: id, text: '' } });
   };
   return (
@@ -49,7 +51,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>) {
         <EdgeLabelRenderer>
           <div
             className={classes('edge-label', `edge-label-${state}`, error && 'edge-label-error')}
-            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+            style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
           >
             {text}
             {selected && (

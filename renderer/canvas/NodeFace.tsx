@@ -56,6 +56,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       {ports.inputs.map((port) => (
         <PortHandle
           key={port}
+          joined={data.joined}
           side="inputs"
           port={port}
           top={portTop({ ...ports, container: false }, 'inputs', port, 0)}
@@ -65,6 +66,7 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       {ports.outputs.map((port) => (
         <PortHandle
           key={port}
+          joined={data.joined}
           side="outputs"
           port={port}
           top={portTop({ ...ports, container: false }, 'outputs', port, 0)}

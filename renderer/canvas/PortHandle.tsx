@@ -1,4 +1,4 @@
-import { Handle, useNodeConnections } from '@xyflow/react';
+import { Handle } from '@xyflow/react';
 import type { CSSProperties } from 'react';
 import { classes } from '#renderer/ui';
 import { SIDES } from './drawn.ts';
@@ -7,6 +7,8 @@ interface PortHandleProps {
   side: 'inputs' | 'outputs';
   port: string;
   top: number;
+  /** Ports of the node that something hangs on, as `inputs:in`. */
+  joined: readonly string[];
   /** Written beside the port while nothing hangs on it. */
   label?: string | undefined;
   style?: CSSProperties;
@@ -14,9 +16,17 @@ interface PortHandleProps {
 }
 
 /** A port: a circle, for `error` a diamond; filled once something is joined to it. */
-export function PortHandle({ side, port, top, label, style, position = SIDES[side] }: PortHandleProps) {
+export function PortHandle({
+  side,
+  port,
+  top,
+  joined: ports,
+  label,
+  style,
+  position = SIDES[side],
+}: PortHandleProps) {
   const type = side === 'inputs' ? 'target' : 'source';
-  const joined = useNodeConnections({ handleType: type, handleId: port }).length > 0;
+  const joined = ports.includes(`${side}:${port}`);
   return (
     <>
       <Handle

@@ -31,7 +31,7 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
     document.querySelector<HTMLElement>('.canvas')?.focus();
   };
   const left = Math.min(request.screen.x, window.innerWidth - WIDTH - 16);
-  const top = Math.min(request.screen.y, window.innerHeight - HEIGHT - 16);
+  const top = Math.min(request.screen.y, window.innerHeight - HEIGHT - 56);
   return (
     <>
       <button type="button" className="quick-add-scrim" aria-label="Close" tabIndex={-1} onClick={close} />

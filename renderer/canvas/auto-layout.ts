@@ -1,6 +1,18 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { type Flow, parseEdge } from '#contract/flow';
-import { CONTAINER_H, CONTAINER_W, GAP_X, GAP_Y, NODE_W, PAD, type Point, snap } from './geometry.ts';
+import {
+  CONTAINER_H,
+  CONTAINER_PORT_Y,
+  CONTAINER_W,
+  GAP_X,
+  GAP_Y,
+  NODE_H,
+  NODE_W,
+  PAD,
+  PORT_Y,
+  type Point,
+  snap,
+} from './geometry.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -29,6 +41,8 @@ export function autoLayout(flow: Flow, portsOf: (id: string) => Ports): Map<stri
       const size = ports.container ? place(id) : { w: NODE_W, h: 72 };
       graph.setNode(id, { width: size.w, height: size.h });
     }
+    // The lips of a container stand first and last, so that edges to them get a way of their own.
+    if (scope !== undefined) for (const lip of LIPS) graph.setNode(lip, { width: 1, height: 24 });
     for (const [from, to] of edges.get(scope) ?? []) graph.setEdge(from, to);
     layout(graph);
     return settle(graph, ids, scope !== undefined, places);
@@ -39,6 +53,8 @@ export function autoLayout(flow: Flow, portsOf: (id: string) => Ports): Map<stri
   return places;
 }
 
+/** Containers stand lower by this, so that edges to their first port are level. */
+export const LEVEL = PORT_Y - CONTAINER_PORT_Y;
 /** A flow wider than this goes on in a new line below, like text. */
 const LINE_W = 1120;
 const LINE_GAP = 64;
@@ -69,7 +85,7 @@ function settle(
   for (const line of linesOf(nodes)) {
     const [startX, startY] = [Math.min(...line.map(({ x }) => x)), Math.min(...line.map(({ y }) => y))];
     for (const { id, x, y, w, h } of line) {
-      const at = { x: snap(x - startX) + left, y: snap(y - startY) + top };
+      const at = { x: snap(x - startX) + left, y: snap(y - startY) + top + (h > NODE_H * 2 ? LEVEL : 0) };
       places.set(id, at);
       right = Math.max(right, at.x + w);
       bottom = Math.max(bottom, at.y + h);
@@ -101,17 +117,20 @@ function linesOf(nodes: readonly Drawn[]): Drawn[][] {
   return lines;
 }
 
-/** Edges between two nodes of one scope, by scope; those at a container's lips place nothing. */
+const [EACH_LIP, COLLECT_LIP] = ['each:', 'collect:'];
+const LIPS = [EACH_LIP, COLLECT_LIP];
+
+/** Edges by the scope they are in; those at a container's lips begin or end at the lip. */
 function scopeEdges(flow: Flow): Map<string | undefined, [string, string][]> {
   const edges = new Map<string | undefined, [string, string][]>();
   for (const text of flow.edges ?? []) {
     const edge = parseEdge(text);
-    if (!edge) continue;
-    const [from, to] = [edge.from.node, edge.to.node];
-    const scope = flow.nodes[from]?.in;
-    if (!flow.nodes[from] || !flow.nodes[to] || scope !== flow.nodes[to]?.in) continue;
-    if (edge.from.port === 'each' || edge.to.port === 'collect') continue;
-    edges.set(scope, [...(edges.get(scope) ?? []), [from, to]]);
+    if (!edge || !flow.nodes[edge.from.node] || !flow.nodes[edge.to.node]) continue;
+    const [enters, leaves] = [edge.from.port === 'each', edge.to.port === 'collect'];
+    const scope = enters ? edge.from.node : flow.nodes[edge.from.node]?.in;
+    if (scope !== (leaves ? edge.to.node : flow.nodes[edge.to.node]?.in)) continue;
+    const ends: [string, string] = [enters ? EACH_LIP : edge.from.node, leaves ? COLLECT_LIP : edge.to.node];
+    edges.set(scope, [...(edges.get(scope) ?? []), ends]);
   }
   return edges;
 }

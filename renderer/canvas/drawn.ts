@@ -7,7 +7,14 @@ import { type Lane, Lanes } from './lanes.ts';
 import { firstPort, type Ports } from './ports.ts';
 import type { Model } from './use-model.ts';
 
-export type FaceData = { ports: Ports; folded: boolean; inside: number };
+export type FaceData = {
+  ports: Ports;
+  folded: boolean;
+  /** Nodes inside, at any depth. */
+  inside: number;
+  /** Ports that something hangs on, as `inputs:in`. */
+  joined: readonly string[];
+};
 export type NoteData = { text: string };
 export type DrawnNode = Node<FaceData, 'node' | 'container'> | Node<NoteData, 'note'>;
 export type EdgeData = {
@@ -36,6 +43,7 @@ export function drawnNodes(
   for (const chain of chains.values()) {
     for (const container of chain) inside.set(container, (inside.get(container) ?? 0) + 1);
   }
+  const joined = joinedPorts(model);
   const byDepth = ids.sort((a, b) => (chains.get(a)?.length ?? 0) - (chains.get(b)?.length ?? 0));
   const nodes: DrawnNode[] = byDepth.map((id) => {
     const chain = chains.get(id) ?? [];
@@ -48,12 +56,31 @@ export function drawnNodes(
       ...(chain[0] === undefined ? {} : { parentId: chain[0] }),
       hidden: chain.some((container) => isFolded(flow, container)),
       selected: selected.has(id),
-      data: { ports: own, folded, inside: inside.get(id) ?? 0 },
+      data: { ports: own, folded, inside: inside.get(id) ?? 0, joined: joined.get(id) ?? NOTHING },
       ariaLabel: nameOf(flow, id),
     };
     return keep(old.get(id), drawn);
   });
   return [...nodes, ...drawnNotes(model, old, selected)];
+}
+
+const NOTHING: readonly string[] = [];
+
+/** By node, the ports that edges begin or end at. */
+function joinedPorts({ flow, ports }: Model): Map<string, string[]> {
+  const joined = new Map<string, string[]>();
+  const add = (id: string, port: string) => {
+    const list = joined.get(id);
+    if (!list) joined.set(id, [port]);
+    else if (!list.includes(port)) list.push(port);
+  };
+  for (const text of flow.edges ?? []) {
+    const edge = parseEdge(text);
+    if (!edge || !flow.nodes[edge.from.node] || !flow.nodes[edge.to.node]) continue;
+    add(edge.from.node, `outputs:${edge.from.port ?? firstPort(ports(edge.from.node), 'outputs')}`);
+    add(edge.to.node, `inputs:${edge.to.port ?? firstPort(ports(edge.to.node), 'inputs')}`);
+  }
+  return joined;
 }
 
 function drawnNotes(
@@ -138,7 +165,7 @@ export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEd
           to,
           toPort,
           label: named ? fromPort : undefined,
-          lane: inner ? undefined : lanes.laneOf(from, to),
+          lane: inner ? undefined : lanes.laneOf(from, fromPort, to),
         },
         ariaLabel: `${nameOf(flow, from)} to ${nameOf(flow, to)}`,
       },

@@ -18,6 +18,8 @@ export class Lanes {
   readonly #boxes: ReadonlyMap<string, Box>;
   readonly #scopes = new Map<string | undefined, { id: string; box: Box }[]>();
   readonly #taken = new Map<number, number>();
+  /** By source port: edges that leave one port share their stretch. */
+  readonly #shared = new Map<string, Lane>();
 
   constructor(flow: Flow, boxes: ReadonlyMap<string, Box>) {
     this.#flow = flow;
@@ -29,18 +31,22 @@ export class Lanes {
   }
 
   /** The lane of an edge between two nodes of one scope; undefined where it simply goes on to the right. */
-  laneOf(from: string, to: string): Lane | undefined {
+  laneOf(from: string, port: string, to: string): Lane | undefined {
     const [source, target] = [from, to].map((id) => absoluteBox(this.#flow, this.#boxes, id));
     if (!source || !target || target.x >= source.x + source.w + 2 * OFFSET) return undefined;
     const scope = this.#flow.nodes[from]?.in;
     const [left, right] = [target.x - OFFSET, source.x + source.w + OFFSET];
     const [low, high] =
       source.y < target.y ? [source.y + source.h, target.y] : [target.y + target.h, source.y];
+    const shared = this.#shared.get(`${from}:${port}`);
+    if (shared && shared.y > low && shared.y < high) return shared;
     const level = this.#freeLevel(this.#scopes.get(scope) ?? [], left, right, low, high);
     if (level === undefined) return undefined;
     const lane = this.#taken.get(level) ?? 0;
     this.#taken.set(level, lane + 1);
-    return { y: level - lane * STEP, offset: OFFSET + (lane % 3) * 8 };
+    const given = { y: level - lane * STEP, offset: OFFSET + (lane % 3) * 8 };
+    this.#shared.set(`${from}:${port}`, given);
+    return given;
   }
 
   /** The lowest level line between two heights that crosses no node. */

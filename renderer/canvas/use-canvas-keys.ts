@@ -38,7 +38,7 @@ export function useCanvasKeys(path: string, onShow: (id: string) => void): void 
       pointer.current = inside ? { x: event.clientX, y: event.clientY } : undefined;
     };
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isFree(event)) return;
+      if (event.defaultPrevented || !isFree(event) || pressesButton(event)) return;
       if (act(event)) event.preventDefault();
     };
     const act = (event: KeyboardEvent): boolean => {
@@ -143,6 +143,13 @@ function isFree(event: Event): boolean {
   if (!(target instanceof HTMLElement)) return true;
   if (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return false;
   return target === document.body || target.closest('.canvas') !== null;
+}
+
+/** Enter and space belong to the button that has the focus. */
+function pressesButton(event: KeyboardEvent): boolean {
+  const onButton =
+    event.target instanceof Element && event.target.closest('button, [role="treeitem"]') !== null;
+  return onButton && (event.key === 'Enter' || event.key === ' ');
 }
 
 function hasTextChosen(): boolean {

@@ -97,7 +97,7 @@ function setEdges(flow: Flow, edges: readonly string[]): Flow {
 
 function addEdges(flow: Flow, edges: readonly string[]): Flow {
   const present = new Set(flow.edges);
-  const added = edges.filter((edge) => !present.has(edge) && staysInScope(flow, edge));
+  const added = [...new Set(edges)].filter((edge) => !present.has(edge) && staysInScope(flow, edge));
   return setEdges(flow, [...(flow.edges ?? []), ...added]);
 }
 

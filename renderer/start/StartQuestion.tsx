@@ -22,7 +22,7 @@ export function StartQuestion({ onChoose, onPaste }: StartQuestionProps) {
     text === '' ? choices : found.map((type) => ({ type, title: type.title, text: type.summary }));
   const [first] = shown;
   return (
-    <div className="ask" role="group" aria-label="What should start this flow?">
+    <section className="ask" aria-label="What should start this flow?">
       <h1>What should start this flow?</h1>
       <div className="input ask-input">
         <Search size={16} aria-hidden />
@@ -65,6 +65,6 @@ export function StartQuestion({ onChoose, onPaste }: StartQuestionProps) {
         ))}
       </ul>
       {shown.length === 0 && <p className="dim">No node type is called that.</p>}
-    </div>
+    </section>
   );
 }

@@ -10,9 +10,17 @@ export async function openFlow(path: string): Promise<void> {
   await loadFlow(path);
 }
 
-/** Reads the file of an open tab. */
-export async function loadFlow(path: string): Promise<void> {
-  if (documentAt(path)) return;
+const loading = new Map<string, Promise<void>>();
+
+/** Reads the file of an open tab; asked twice at once, it reads once. */
+export function loadFlow(path: string): Promise<void> {
+  if (documentAt(path)) return Promise.resolve();
+  const known = loading.get(path) ?? readFile(path).finally(() => loading.delete(path));
+  loading.set(path, known);
+  return known;
+}
+
+async function readFile(path: string): Promise<void> {
   const { root } = useWorkspace.getState();
   const draft = readDraft(root, path);
   try {

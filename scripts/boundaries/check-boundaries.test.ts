@@ -25,6 +25,8 @@ test.each([
   ['contract/node/a.ts', "import 'node:fs';", 'may not use node:fs'],
   ['nodes/a.ts', "import type { X } from '#engine/run';", 'nodes may not import engine'],
   ['renderer/a.tsx', "import '#nodes';", 'renderer may not import nodes'],
+  ['renderer/canvas/a.tsx', "import '../document/history.ts';", 'through its door #renderer/document'],
+  ['renderer/canvas/a.ts', "import 'node:fs';", 'may not use node:fs'],
   ['engine/cli/a.ts', "import '../run/decide.ts';", 'through its door #engine/run'],
   ['engine/cli/a.ts', "export * from '../../nodes/index.ts';", 'through its door #nodes'],
   ['engine/cli/a.ts', "import '#engine/run/decide';", 'there is no door #engine/run/decide'],

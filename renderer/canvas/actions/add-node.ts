@@ -88,7 +88,7 @@ function placeFor(
   if (join.from?.port === 'each' || join.to?.port === 'collect') {
     return pair(freePlace(model, scope, { x: PAD.left, y: PAD.top }, size));
   }
-  if (join.from) return pair(placeAfter(model, join.from.node));
+  if (join.from) return pair(placeAfter(model, join.from.node, size, container));
   return pair(freePlace(model, scope, { x: 0, y: 0 }, size));
 }
 

@@ -1,5 +1,17 @@
 import type { FlowChange, Place } from '#renderer/document';
-import { type Box, GAP_X, GAP_Y, NODE_H, NODE_W, overlaps, PAD, type Point, snap } from '../geometry.ts';
+import {
+  type Box,
+  CONTAINER_PORT_Y,
+  GAP_X,
+  GAP_Y,
+  NODE_H,
+  NODE_W,
+  overlaps,
+  PAD,
+  PORT_Y,
+  type Point,
+  snap,
+} from '../geometry.ts';
 import type { Model } from '../use-model.ts';
 
 /**
@@ -37,8 +49,15 @@ export function freePlace(
   return [snap(Math.max(wanted.x, left)), snap(Math.max(y, top))];
 }
 
-/** Right of a node, in its scope. */
-export function placeAfter(model: Model, id: string): Place {
+/** Right of a node, in its scope, so that the edge between their first ports is level. */
+export function placeAfter(
+  model: Model,
+  id: string,
+  size: { w: number; h: number },
+  container: boolean,
+): Place {
   const box = model.layout.boxes.get(id) ?? { x: 0, y: 0, w: NODE_W, h: NODE_H };
-  return freePlace(model, model.flow.nodes[id]?.in, { x: box.x + box.w + GAP_X, y: box.y });
+  const from = model.ports(id).container ? CONTAINER_PORT_Y : PORT_Y;
+  const y = box.y + from - (container ? CONTAINER_PORT_Y : PORT_Y);
+  return freePlace(model, model.flow.nodes[id]?.in, { x: box.x + box.w + GAP_X, y }, size);
 }
