@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
+import { useMemo } from 'react';
 import { useDescription } from '#renderer/catalogue';
 import { useFlow } from '#renderer/document';
 import { formatCount, IconButton } from '#renderer/ui';
@@ -18,6 +19,9 @@ const MODES: readonly { mode: DataMode; label: string }[] = [
   { mode: 'schema', label: 'Schema' },
 ];
 
+/** Items looked through for the same one on the other side. */
+const NEAR = 1000;
+
 /** A node's data in the run shown: what went in above what came out, the same item marked in both. */
 export function DataPanel({ path, node, data }: { path: string; node: string; data: NodeData }) {
   const [mode, setMode] = useDataMode();
@@ -26,36 +30,19 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
   const { chosen, input, output, step } = data;
   const begins = input.ports.length === 0;
   const total = begins ? output.loaded.total : input.loaded.total;
-  const inItem = itemAt(input.loaded, chosen.item);
-  const outIndex =
-    chosen.out ??
-    (begins
-      ? chosen.item
-      : sameItem(
-          inItem,
-          chosen.item,
-          {
-            before: input.loaded.total,
-            after: output.loaded.total,
-            oneForOne: description?.kind === 'item',
-          },
-          placedItems(output.loaded).slice(0, 1000),
-        ));
+  const oneForOne = description?.kind === 'item';
+  const found = useMemo(() => {
+    const counts = { before: input.loaded.total, after: output.loaded.total, oneForOne };
+    const others = () => placedItems(output.loaded).slice(0, NEAR);
+    return sameItem(itemAt(input.loaded, chosen.item), chosen.item, counts, others);
+  }, [input.loaded, output.loaded, chosen.item, oneForOne]);
+  const outIndex = chosen.out ?? (begins ? chosen.item : found);
   const chooseIn = (item: number) => choose(path, node, { item, out: undefined });
   const chooseOut = (out: number) => {
-    const found = begins
-      ? out
-      : sameItem(
-          itemAt(output.loaded, out),
-          out,
-          {
-            before: output.loaded.total,
-            after: input.loaded.total,
-            oneForOne: description?.kind === 'item',
-          },
-          placedItems(input.loaded).slice(0, 1000),
-        );
-    choose(path, node, found === undefined ? { out } : { item: found, out });
+    const counts = { before: output.loaded.total, after: input.loaded.total, oneForOne };
+    const others = () => placedItems(input.loaded).slice(0, NEAR);
+    const from = begins ? out : sameItem(itemAt(output.loaded, out), out, counts, others);
+    choose(path, node, from === undefined ? { out } : { item: from, out });
   };
   return (
     <section className="data-panel" aria-label="Data">
@@ -72,7 +59,8 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
               onClick={() => chooseIn(chosen.item - 1)}
             />
             <span className="cap">
-              item {formatCount(chosen.item + 1)} of {formatCount(total)}
+              {total < 10_000 && 'item '}
+              {formatCount(chosen.item + 1)} of {formatCount(total)}
             </span>
             <IconButton
               small

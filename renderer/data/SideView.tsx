@@ -29,8 +29,10 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
   const name = side === 'in' ? 'In' : 'Out';
   const placed = useMemo(() => placedItems(loaded), [loaded]);
   const values = useMemo(() => placed.slice(0, 1000).map(({ item }) => item.json), [placed]);
-  const item = chosen === undefined ? undefined : itemAt(loaded, chosen);
-  const cut = useMemo(() => placesCut(loaded.cut, chosen), [loaded.cut, chosen]);
+  // Where no item here is the chosen one, JSON still shows something: the first.
+  const shown = chosen ?? 0;
+  const item = itemAt(loaded, shown);
+  const cut = useMemo(() => placesCut(loaded.cut, shown), [loaded.cut, shown]);
   const mappable = side === 'in';
   const nodeRun = useNodeRun(path, node);
   const counts = side === 'out' ? nodeRun?.out : undefined;
@@ -48,6 +50,7 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
         )}
         <span className="cut">
           {loaded.total === undefined ? '' : plural(loaded.total, 'item')}
+          {mode === 'json' && (loaded.total ?? 0) > 1 ? `, item ${formatCount(shown + 1)}` : ''}
           {lentBy ? ` from ${lentBy}: this node has not run yet` : ''}
         </span>
         {side === 'out' && port !== 'error' && (
@@ -129,8 +132,8 @@ function ErrorCount({ path, node, onShow }: { path: string; node: string; onShow
   );
 }
 
-/** `3/report/text` of the chosen item as `/report/text`; its data stands under `json`. */
-function placesCut(cut: ReadonlySet<string>, chosen: number | undefined): ReadonlySet<string> {
-  const prefix = `${chosen ?? 0}/json`;
+/** `3/report/text` of an item as `/report/text`; its data stands under `json`. */
+function placesCut(cut: ReadonlySet<string>, index: number): ReadonlySet<string> {
+  const prefix = `${index}/json`;
   return new Set([...cut].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length)));
 }

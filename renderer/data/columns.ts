@@ -13,16 +13,18 @@ export interface Column {
 /** Items that profiles are made from, and columns shown, at most. */
 const SAMPLE = 1000;
 const MOST_COLUMNS = 2000;
+/** Values looked at for all profiles together, so that wide items cost no more than narrow ones. */
+const MOST_CELLS = 60_000;
 
 /** The columns of items: every field of the first level, in the order of first appearance. */
 export function columnsOf(items: readonly Item[]): Column[] {
-  const sample = items.slice(0, SAMPLE);
   const names = new Set<string>();
-  for (const { json } of sample) {
+  for (const { json } of items.slice(0, SAMPLE)) {
     for (const name of Object.keys(json)) {
       if (names.size < MOST_COLUMNS) names.add(name);
     }
   }
+  const sample = items.slice(0, Math.min(SAMPLE, Math.max(50, Math.floor(MOST_CELLS / names.size))));
   return [...names].map((name) => {
     const values = sample.map(({ json }) => (Object.hasOwn(json, name) ? json[name] : undefined));
     const profile = profileOf(values);

@@ -25,7 +25,8 @@ describe('types', () => {
     expect(cellText('a\n b')).toBe('a b');
     expect(cellText('x'.repeat(50_000_000)).length).toBe(301);
     expect(cellText(new Array(50).fill(0))).toBe('[50 entries]');
-    expect(cellText({ a: 1 })).toBe('{"a":1}');
+    expect(cellText({ a: 1, b: [null, 'x'] })).toBe('{"a":1,"b":[null,"x"]}');
+    expect(cellText({ a: { b: 'y'.repeat(5_000_000) }, c: 1 }).length).toBeLessThan(330);
   });
 });
 
@@ -106,7 +107,7 @@ describe('JSON lines', () => {
 });
 
 test('the same item on the other side', () => {
-  const others = items([{ a: 2 }, { a: 1 }]).map((item, index) => ({ item, index: index + 5 }));
+  const others = () => items([{ a: 2 }, { a: 1 }]).map((item, index) => ({ item, index: index + 5 }));
   const counts = { before: 3, after: 3, oneForOne: true };
   expect(sameItem(undefined, 2, counts, others)).toBe(2);
   expect(sameItem({ json: { a: 1 } }, 0, { ...counts, oneForOne: false }, others)).toBe(6);

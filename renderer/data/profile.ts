@@ -1,4 +1,4 @@
-import { commonType, type ValueType, valueType } from './value-type.ts';
+import { cellText, commonType, type ValueType, valueType } from './value-type.ts';
 
 /** What a column's values are like, from the items at hand. */
 export interface Profile {
@@ -24,7 +24,7 @@ export function profileOf(values: readonly unknown[]): Profile {
   const type = commonType(there.map(valueType));
   const counts = new Map<string, number>();
   for (const value of there) {
-    const key = typeof value === 'string' ? value : JSON.stringify(value);
+    const key = typeof value === 'object' ? cellText(value) : String(value);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const base = { type, count: values.length, present: there.length, distinct: counts.size };

@@ -10,10 +10,10 @@ export function sameItem(
   item: Item | undefined,
   index: number,
   counts: { before: number | undefined; after: number | undefined; oneForOne: boolean },
-  others: readonly Placed[],
+  others: () => readonly Placed[],
 ): number | undefined {
   if (counts.oneForOne && counts.before !== undefined && counts.before === counts.after) return index;
   if (!item) return undefined;
   const data = JSON.stringify(item.json);
-  return others.find((other) => JSON.stringify(other.item.json) === data)?.index;
+  return others().find((other) => JSON.stringify(other.item.json) === data)?.index;
 }

@@ -58,6 +58,24 @@ export function cellText(value: unknown): string {
   }
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value) && value.length > 20) return `[${value.length} entries]`;
-  const text = JSON.stringify(value);
-  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
+  return shortJson(value, LONGEST_CELL);
+}
+
+/** JSON of about so many signs at most: what is left out is never looked at. */
+function shortJson(value: unknown, budget: number): string {
+  if (typeof value === 'string') {
+    return value.length > budget
+      ? `${JSON.stringify(value.slice(0, budget)).slice(0, -1)}…"`
+      : JSON.stringify(value);
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const list = Array.isArray(value);
+  let text = list ? '[' : '{';
+  for (const key in value) {
+    if (text.length > 1) text += ',';
+    if (text.length >= budget) return `${text}…`;
+    if (!list) text += `${JSON.stringify(key)}:`;
+    text += shortJson((value as Record<string, unknown>)[key], budget - text.length);
+  }
+  return text + (list ? ']' : '}');
 }

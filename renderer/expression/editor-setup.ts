@@ -116,7 +116,8 @@ const oneLine = EditorState.transactionFilter.of((transaction) => {
 /** A `$` typed into an empty field begins an expression; typed braces get their end. */
 const wrapDollar = EditorView.inputHandler.of((view, from, to, text) => {
   const before = view.state.doc.toString();
-  if (text === '$' && before.trim() === '') return write(view, 0, before.length, '{{ $ }}', 4);
+  const left = before.slice(0, from) + before.slice(to);
+  if (text === '$' && left.trim() === '') return write(view, 0, before.length, '{{ $ }}', 4);
   const opens = text === '{' && before[from - 1] === '{' && before[from - 2] !== '{';
   if (!opens) return false;
   // The first brace was given its partner already.

@@ -69,3 +69,8 @@ function fits(field: FormField, value: unknown): boolean {
       return typeof value === 'string' && !hasTemplate(value);
   }
 }
+
+/** Whether a field can hold text with expressions in the middle of it. */
+export function isTextual({ kind }: FormField): boolean {
+  return kind === 'text' || kind === 'multiline' || kind === 'url' || kind === 'path' || kind === 'value';
+}

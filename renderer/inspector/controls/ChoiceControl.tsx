@@ -25,7 +25,18 @@ export function ChoiceControl({ field, value, id, onChange }: ControlProps) {
 /** Radix keeps the empty text for itself. */
 const NONE = '\u0000';
 
+/** Short forms that people know by other spellings. */
+const WORDS: Readonly<Record<string, string>> = {
+  json: 'JSON',
+  jwt: 'JWT',
+  hmac: 'HMAC',
+  lf: 'LF',
+  crlf: 'CR LF',
+  asc: 'Ascending',
+  desc: 'Descending',
+};
+
 /** `pageNumber` as `Page number`; `GET` and `utf-8` as they are. */
 function optionLabel(option: string): string {
-  return /^[a-z]+([A-Z][a-z]+)*$/.test(option) ? titleOf(option) : option;
+  return WORDS[option] ?? (/^[a-z]+([A-Z][a-z]+)*$/.test(option) ? titleOf(option) : option);
 }
