@@ -3,21 +3,14 @@ import type { ReactNode } from 'react';
 import { formatPath } from '#contract/flow';
 import { Button, IconButton } from '#renderer/ui';
 import { moved } from './entries.ts';
-import type { FormField } from './form-model.ts';
+import type { NestedProps } from './field-props.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { MapAll } from './MapAll.tsx';
 import { problemsAt } from './node-problems.ts';
-import { ParamFields } from './ParamFields.tsx';
 import { ProblemLines } from './ProblemLines.tsx';
 
-interface ObjectsFieldProps {
-  field: FormField;
-  path: readonly (string | number)[];
-  value: unknown;
-}
-
 /** A list of entries with fields of their own: added, removed and put in order here. */
-export function ObjectsField({ field, path, value }: ObjectsFieldProps) {
+export function ObjectsField({ field, path, value, Form }: NestedProps) {
   const set = useSetParam();
   const { problems } = useInspected();
   const entries: readonly unknown[] = Array.isArray(value) ? value : [];
@@ -67,7 +60,7 @@ export function ObjectsField({ field, path, value }: ObjectsFieldProps) {
             }
             onMove={(step) => put(moved(entries, index, index + step))}
           >
-            <ParamFields
+            <Form
               fields={field.fields}
               path={[...path, index]}
               values={typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}}
