@@ -128,20 +128,20 @@ async function addByTyping(page: Page, text: string, name: string): Promise<void
 /** Opens the chosen node's code by keys, writes it anew, and goes back to the canvas. */
 async function writeCode(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Enter');
-  await tabTo(page, 'Code');
+  await page.locator('.inspector :focus').waitFor();
+  await tabTo(page, 'JavaScript');
   await page.keyboard.press('Control+a');
   await page.keyboard.insertText(text);
   await page.keyboard.press('Escape');
 }
 
+const FOCUSED = "document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? ''";
+
 /** Presses Tab until what has the focus is called that. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const seen: string[] = [];
   for (let nr = 0; nr < 120; nr++) {
-    const at = await page.evaluate(() => {
-      const focused = document.activeElement;
-      return focused?.getAttribute('aria-label') ?? focused?.textContent ?? '';
-    });
+    const at = await page.evaluate<string>(FOCUSED);
     if (at.trim() === name) return;
     seen.push(at.trim().slice(0, 30));
     await page.keyboard.press('Tab');
