@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TrustReport } from '#contract/api';
 import { FlowError } from '#contract/error';
-import type { Flow } from '#contract/flow';
+import type { Flow, Problem } from '#contract/flow';
 import type { Item } from '#contract/node';
 import { toItem } from '#engine/items';
 import { contentHash, WorkspaceError } from '#engine/workspace';
@@ -31,7 +31,7 @@ export async function startRun(app: App, request: StartRequest): Promise<StartOu
   const { flow, compiled, problems } = app.files.check(text, path);
   if (!flow || !compiled) {
     const first = problems.find(({ severity }) => severity === 'error');
-    return { refused: 'INVALID_FLOW', message: first?.message ?? 'The flow cannot be read.' };
+    return { refused: 'INVALID_FLOW', message: first ? placed(first) : 'The flow cannot be read.' };
   }
   try {
     const trusted = (await mayRunFile(app, path)) || (await app.files.mayRun(path, text, flow));
@@ -72,4 +72,10 @@ function leadsOutside({ path }: TrustReport['files'][number]): boolean {
 
 async function* once(items: readonly Item[]): AsyncGenerator<readonly Item[], void, undefined> {
   yield items;
+}
+
+/** What is wrong, after where it is: some messages follow the name of the parameter (`is missing`). */
+function placed({ node, param, message }: Problem): string {
+  const place = [node, param].filter((part) => part !== undefined).join(', ');
+  return place === '' ? message : `${place}: ${message}`;
 }

@@ -1,5 +1,6 @@
 import { RotateCcw } from 'lucide-react';
 import type { FlowNode, Problem } from '#contract/flow';
+import { problemText } from '#renderer/document';
 import type { NodeRun } from '#renderer/run';
 import { formatCount, formatMs } from '#renderer/ui';
 
@@ -74,8 +75,8 @@ function waitText(run: NodeRun): string | undefined {
 function ProblemText({ problem }: { problem: Problem }) {
   return (
     <>
-      <span className="is-warning cut" title={problem.message}>
-        {problem.message}
+      <span className="is-warning cut" title={problemText(problem)}>
+        {problemText(problem)}
       </span>
       <span className="last fix">Fix</span>
     </>

@@ -90,7 +90,7 @@ function Row({
       }}
       onFocus={() => select([id])}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') showParam(id);
+        if (event.key === 'Enter') showParam(id, '');
       }}
     >
       {state && <StateGlyph state={state} silent />}

@@ -3,7 +3,7 @@ export const CANVAS_KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['letters', 'Add a node after the chosen one'],
   ['← ↑ → ↓', 'Choose the next node along the edges'],
   ['Shift ← ↑ → ↓', 'Move what is chosen'],
-  ['Enter', 'Open the inspector'],
+  ['Enter', 'Into the inspector; Escape leads back'],
   ['F2', 'Rename'],
   ['Delete', 'Remove what is chosen'],
   ['Ctrl C, X, V', 'Copy, cut, paste as text'],

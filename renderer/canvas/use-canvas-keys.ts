@@ -78,7 +78,7 @@ export function useCanvasKeys(path: string, onShow: (id: string) => void): void 
       const [only] = selected;
       if (key === 'Delete' || key === 'Backspace') removeChosen(path);
       else if (key === 'Escape') select([]);
-      else if (key === 'Enter' && only !== undefined) showParam(only);
+      else if (key === 'Enter' && only !== undefined) showParam(only, '');
       else if (key === 'F2' && only !== undefined) useCanvas.setState({ renaming: only });
       else if (/^[\p{L}\p{N}]$/u.test(key)) quickAdd(key);
       else return false;

@@ -80,7 +80,7 @@ export function select(nodes: readonly string[], edges: readonly string[] = []):
   );
 }
 
-/** Chooses a node and shows a parameter of it in the inspector. */
+/** Chooses a node and shows a parameter of it in the inspector; '' leads to its first one. */
 export function showParam(node: string, param?: string): void {
   useEditor.setState(({ wanted }) => ({
     page: 'flows',

@@ -1,4 +1,4 @@
-import { useDocument } from '#renderer/document';
+import { problemText, useDocument } from '#renderer/document';
 import { showParam, useEditor } from '#renderer/editor';
 import { StateGlyph } from '#renderer/ui';
 import './problems.css';
@@ -23,7 +23,7 @@ export function ProblemsPanel() {
           >
             <StateGlyph state={problem.severity === 'error' ? 'failed' : 'warning'} />
             <span>
-              {problem.message}
+              {problemText(problem)}
               {problem.hint && <span className="dim"> {problem.hint}</span>}
             </span>
             <span className="dim">
