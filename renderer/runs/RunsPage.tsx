@@ -22,8 +22,10 @@ export function RunsPage() {
         maxSize={480}
         groupResizeBehavior="preserve-pixel-size"
       >
-        <RunFilters />
-        <RunList />
+        <aside className="runs-side" aria-label="History of runs">
+          <RunFilters />
+          <RunList />
+        </aside>
       </Panel>
       <Separator className="split split-column" />
       <Panel id="run-detail" minSize={480}>

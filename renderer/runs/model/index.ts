@@ -1,5 +1,5 @@
 export type { ErrorGroup } from './error-groups.ts';
-export { type Iteration, LoopTrack, noCounts, STEP, type StepInIteration } from './loop-track.ts';
+export { LoopTrack, noCounts, STEP, type StepInIteration } from './loop-track.ts';
 export type { NodeTrack } from './node-track.ts';
 export type { OpenStep } from './open-step.ts';
 export { isFailure, OUTCOME, type OutcomeName, outcomeName } from './outcome.ts';
@@ -8,7 +8,6 @@ export {
   FAILED_ATTEMPT,
   RETRY_DELAY,
   type Segment,
-  type SegmentKind,
   WAIT,
   WORK,
 } from './segments.ts';

@@ -36,7 +36,8 @@ export function StepItems({ view, step, node }: StepItemsProps) {
         {index.length > 0 && <span className="mono">{index.map((nr) => `[${nr}]`).join('')}</span>}
         <span className="cap">{STATE_WORDS[run.state]}</span>
       </div>
-      <div className="step-items-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <div className="step-items-body" tabIndex={0}>
         {error && (
           <p className="runs-error" role="note">
             <span className="mono is-failed">{error.code}</span> {error.message}
@@ -112,13 +113,14 @@ function ItemTable({ items, label }: { items: readonly Item[]; label: string }) 
   const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))];
   const shown = columns.slice(0, MOST_COLUMNS);
   return (
-    <div className="port-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <div className="port-scroll" tabIndex={0}>
       <table className="table port-table" aria-label={label}>
         <thead>
           <tr>
             <th className="num">#</th>
             {shown.map((column) => (
-              <th key={column}>{column}</th>
+              <th key={column}>{column === '' ? 'empty item' : column}</th>
             ))}
           </tr>
         </thead>
