@@ -1,46 +1,131 @@
+import { useMemo, useRef } from 'react';
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import type { Flow, FlowNode } from '#contract/flow';
 import { useDescription } from '#renderer/catalogue';
-import { edit, useFlow } from '#renderer/document';
+import { DataPanel, useNodeData } from '#renderer/data';
+import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
-import { Field, NodeTile } from '#renderer/ui';
+import { SceneProvider } from '#renderer/expression';
+import { ConnectionField } from './ConnectionField.tsx';
+import { formOf } from './form-model.ts';
+import { InspectedProvider } from './inspector-context.ts';
+import { NodeHead } from './NodeHead.tsx';
+import { problemsElsewhere } from './node-problems.ts';
+import { ParamFields } from './ParamFields.tsx';
+import { ProblemLines } from './ProblemLines.tsx';
+import { RetrySection } from './RetrySection.tsx';
+import { SettingsSection } from './SettingsSection.tsx';
+import { useNodeScene } from './use-node-scene.ts';
+import { useWantedParam } from './use-wanted-param.ts';
+import './inspector.css';
 
-/** The chosen node: its name and what it is. */
+/** The chosen node: its parameters, and under them what went in and what came out. */
 export function Inspector() {
-  const path = useEditor(({ active }) => active);
-  const flow = useFlow(path);
+  const { active: path, selected } = useEditor();
+  const flow = useDocument(path)?.history?.flow;
   const id = useChosenNode();
   const node = id === undefined ? undefined : flow?.nodes[id];
-  const description = useDescription(node?.type ?? '');
-  if (path === undefined || id === undefined || !node) {
-    return (
-      <aside className="panel" style={{ height: '100%' }} aria-label="Inspector">
-        <div className="empty">
-          <b>Nothing chosen</b>
-          <span>Choose a node to see what it does.</span>
-        </div>
-      </aside>
-    );
-  }
   return (
-    <aside className="panel" style={{ height: '100%' }} aria-label="Inspector">
-      <div className="panel-head">
-        <NodeTile group={description?.group ?? 'apps'} icon={description?.icon ?? 'box'} />
-        <span className="cut grow">{node.name ?? id}</span>
-        <small>{description?.title ?? node.type}</small>
-      </div>
-      <div style={{ padding: 'var(--s-2) var(--s-3)' }}>
-        <Field label="Name">
-          {(ids) => (
-            <input
-              {...ids}
-              className="input"
-              value={node.name ?? id}
-              onChange={(event) =>
-                edit(path, { do: 'renameNode', node: id, name: event.target.value || undefined })
-              }
-            />
-          )}
-        </Field>
-      </div>
+    <aside className="panel inspector" aria-label="Inspector">
+      {path !== undefined && id !== undefined && flow && node ? (
+        <NodeInspector key={`${path} ${id}`} path={path} id={id} flow={flow} node={node} />
+      ) : (
+        <div className="empty">
+          <b>{selected.length > 1 ? `${selected.length} chosen` : 'Nothing chosen'}</b>
+          <span>Choose one node to see what it does.</span>
+        </div>
+      )}
     </aside>
   );
 }
+
+interface NodeInspectorProps {
+  path: string;
+  id: string;
+  flow: Flow;
+  node: FlowNode;
+}
+
+function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
+  const layout = useDefaultLayout({ id: 'flowbench.inspector' });
+  const data = useNodeData(path, id);
+  const scene = useNodeScene(path, id, flow, data);
+  const form = <NodeForm path={path} id={id} flow={flow} node={node} />;
+  return (
+    <SceneProvider value={scene}>
+      {data.run ? (
+        <Group orientation="vertical" {...layout}>
+          <Panel id="form" minSize={120} className="inspector-form">
+            {form}
+          </Panel>
+          <Separator className="split split-row" />
+          <Panel id="data" minSize={120} defaultSize="46%">
+            <DataPanel path={path} node={id} data={data} />
+          </Panel>
+        </Group>
+      ) : (
+        <>
+          <div className="inspector-form grow">{form}</div>
+          <div className="data-none">
+            <b>Data</b>
+            <span>Run the flow to see what goes in and what comes out.</span>
+          </div>
+        </>
+      )}
+    </SceneProvider>
+  );
+}
+
+function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
+  const description = useDescription(node.type);
+  const all = useDocument(path)?.problems;
+  const problems = useMemo(() => (all ?? []).filter((problem) => problem.node === id), [all, id]);
+  const fields = useMemo(() => formOf(description?.params), [description]);
+  const keys = [...fields.map(({ key }) => key), ...SETTINGS_WITH_PLACE];
+  const inspected = useMemo(() => ({ path, node: id, problems }), [path, id, problems]);
+  const scroll = useRef<HTMLDivElement>(null);
+  useWantedParam(scroll, id);
+  const acts = description?.kind !== 'trigger' && description?.kind !== 'container';
+  return (
+    <InspectedProvider value={inspected}>
+      <NodeHead path={path} id={id} node={node} description={description} />
+      <div className="inspector-scroll" ref={scroll}>
+        <div className="form">
+          <ProblemLines problems={problemsElsewhere(problems, keys)} />
+          {(description?.connection || node.connection !== undefined) && (
+            <ConnectionField
+              path={path}
+              id={id}
+              flow={flow}
+              node={node}
+              accepted={description?.connection ?? []}
+            />
+          )}
+          {description ? (
+            <ParamFields fields={fields} path={[]} values={node.params ?? {}} />
+          ) : (
+            <p className="field-hint">
+              The node type <span className="mono">{node.type}</span> is not known here. Its parameters are
+              kept as they are.
+            </p>
+          )}
+          {description && fields.length === 0 && <p className="field-hint">{description.summary}</p>}
+        </div>
+        {acts && <RetrySection node={node} description={description} />}
+        <SettingsSection node={node} description={description} />
+      </div>
+    </InspectedProvider>
+  );
+}
+
+/** Settings whose problems stand at their own fields. */
+const SETTINGS_WITH_PLACE = [
+  'retry',
+  'onError',
+  'timeout',
+  'concurrency',
+  'disabled',
+  'runOnEmpty',
+  'inDoubt',
+  'notes',
+];

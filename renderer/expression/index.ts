@@ -1,0 +1,12 @@
+export { CodeEditor } from './CodeEditor.tsx';
+export { type CompletionSources, shortValue } from './complete.ts';
+export { dragField, droppedField, isFieldDrag } from './field-drag.ts';
+export { accessText, dottedPath, type FieldPath, fieldTemplate } from './field-path.ts';
+export { InsertFieldButton } from './InsertFieldButton.tsx';
+export { withField } from './insert-field.ts';
+export { aimAt, aimAway, useInsertTarget } from './insert-target.ts';
+export { PreviewLine } from './PreviewLine.tsx';
+export { type Scene, type SceneField, SceneProvider, useScene } from './scene.ts';
+export { sentence } from './sentence.ts';
+export { hasTemplate } from './template.ts';
+export { usePreview } from './use-preview.ts';

@@ -1,0 +1,42 @@
+import { Maximize2 } from 'lucide-react';
+import { useState } from 'react';
+import { CodeEditor } from '#renderer/expression';
+import { Dialog, IconButton } from '#renderer/ui';
+
+interface LargeEditorButtonProps {
+  label: string;
+  value: string;
+  language: 'code' | 'template';
+  onChange(text: string): void;
+}
+
+/** Opens the same text in a window with room for it. */
+export function LargeEditorButton({ label, value, language, onChange }: LargeEditorButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton
+        small
+        className="insert-field"
+        name={`Open ${label} larger`}
+        icon={<Maximize2 size={12} aria-hidden />}
+        onClick={() => setOpen(true)}
+      />
+      {open && (
+        <Dialog title={label} wide onClose={() => setOpen(false)}>
+          <div className="large-editor">
+            <CodeEditor
+              language={language}
+              lines
+              autoFocus
+              marked={language === 'template'}
+              label={label}
+              value={value}
+              onChange={onChange}
+            />
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { classes } from '#renderer/ui';
+import type { Mode } from './field-mode.ts';
+
+const MODES: readonly { mode: Mode; label: string }[] = [
+  { mode: 'fixed', label: 'Fixed' },
+  { mode: 'expression', label: 'ƒ Expression' },
+];
+
+/** Fixed value or expression. */
+export function ModeSwitch(props: {
+  label: string;
+  mode: Mode;
+  /** Seen only near the pointer or the focus, as long as the value is fixed. */
+  quiet: boolean;
+  onChange(mode: Mode): void;
+}) {
+  const quiet = props.quiet && props.mode === 'fixed';
+  return (
+    <span
+      className={classes('mode', quiet && 'is-quiet')}
+      role="radiogroup"
+      aria-label={`${props.label}: fixed value or expression`}
+    >
+      {MODES.map(({ mode, label }) => (
+        // biome-ignore lint/a11y/useSemanticElements: two joined buttons that look like one switch
+        <button
+          key={mode}
+          type="button"
+          role="radio"
+          aria-checked={props.mode === mode}
+          className={classes(props.mode === mode && mode === 'expression' && 'is-expression')}
+          onClick={() => props.onChange(mode)}
+        >
+          {label}
+        </button>
+      ))}
+    </span>
+  );
+}
