@@ -171,6 +171,8 @@ function summaryOf(view: RunView): Summary {
   const share = failed > 0 ? `, ${formatCount(failed)} of ${plural(all, 'iteration')} failed` : '';
   if (isGoing(view)) {
     const steps = [...model.open.values()].filter(({ track }) => !model.graph.nodes.get(track.id)?.inner);
+    if (steps.some(({ wait }) => wait?.wait.for === 'decision'))
+      return { state: 'doubt', text: `in doubt${share}` };
     const waits = steps.length > 0 && steps.every(({ wait }) => wait !== undefined);
     return waits
       ? { state: 'waiting', text: `waiting${share}` }
