@@ -42,7 +42,9 @@ export function barText(row: WaterfallRow, run: NodeRun, model: RunModel, now: n
     if (node.shape.container !== 'forEach' || track.steps !== 1) return took;
     const [loop] = model.loopsOf(node.id);
     const gone =
-      run.state === 'running' ? `${formatCount(loop?.length ?? 0)} of ${run.loop?.count ?? '?'}, ` : '';
+      run.state === 'running'
+        ? `${formatCount(loop?.length ?? 0)} of ${formatCount(run.loop?.count ?? 0)}, `
+        : '';
     return `${gone}${loop?.concurrency ?? 1} at a time, ${took}`;
   }
   if (track.steps > 1) return `${formatMs(track.ms)} in all`;
