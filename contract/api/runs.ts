@@ -38,6 +38,11 @@ export interface ItemPage {
   items: readonly Item[];
   /** Fields that were cut because they are too large to show, as `item/path`. */
   cut: readonly string[];
+  /**
+   * Of what a step gave: for each item the place in the step's input of the one item
+   * it came from; null where it came from several.
+   */
+  sources?: readonly (number | null)[];
 }
 
 const run = z.string().min(1).max(64);

@@ -19,7 +19,7 @@ export {
   memoryLists,
 } from './item-list.ts';
 export { ancestorsIn, originOfInput, parentsOf } from './lineage.ts';
-export type { OutputList } from './output-list.ts';
+export { type OutputList, sourcesOf } from './output-list.ts';
 export { gatherInput, openScopes, outputOn, scopeAt } from './scopes.ts';
 export type { Loop, NodeTotals, RunState, RunStatus, Scope, Step, StepStatus } from './state.ts';
 export { CAUGHT } from './step-outputs.ts';

@@ -1,5 +1,5 @@
 import type { ItemPage } from '#contract/api';
-import { type Step, scopeAt } from '#contract/run';
+import { type OutputList, type Step, scopeAt, sourcesOf } from '#contract/run';
 import { itemsOf, type RunHandle } from '#engine/host';
 import type { App } from './app.ts';
 import { Cutter } from './cut-values.ts';
@@ -31,7 +31,17 @@ function page(step: Step, { side, port, from, count }: ItemsRequest): ItemPage {
   const cutter = new Cutter();
   const items = list.slice(Math.min(from, list.length), Math.min(from + count, list.length));
   const shown = items.map((item, index) => cutter.cut(item, String(from + index)));
-  return { total: list.length, from, items: shown, cut: cutter.paths };
+  const output = side === 'out' ? step.outputs.get(port) : undefined;
+  const sources = output && { sources: shown.map((_, index) => sourceOf(output, from + index)) };
+  return { total: list.length, from, items: shown, cut: cutter.paths, ...sources };
+}
+
+/** The one input item an output item came from, if it is one. */
+function sourceOf(output: OutputList, index: number): number | null {
+  // Of items that come from the whole input, no list of all of them is made only to be counted.
+  if (output.from === 'all') return null;
+  const [source, ...others] = sourcesOf(output, index, 0);
+  return source === undefined || others.length > 0 ? null : source;
 }
 
 function liveStep({ state }: RunHandle, key: string): Step | undefined {

@@ -6,7 +6,7 @@ import { useFlow } from '#renderer/document';
 import { formatCount, IconButton } from '#renderer/ui';
 import { choose } from './chosen-item.ts';
 import { IterationPicker } from './IterationPicker.tsx';
-import { itemAt, placedItems } from './item-pages.ts';
+import { itemAt, outputFrom, placedItems, sourceOf } from './item-pages.ts';
 import type { NodeData } from './node-data.ts';
 import { type DataMode, SideView } from './SideView.tsx';
 import { sameItem } from './same-item.ts';
@@ -31,17 +31,22 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
   const begins = input.ports.length === 0;
   const total = begins ? output.loaded.total : input.loaded.total;
   const oneForOne = description?.kind === 'item';
+  // Sources count through all input ports: they say which item it is only where there is one port.
+  const traced = input.ports.length === 1 && input.lentBy === undefined;
   const found = useMemo(() => {
     const counts = { before: input.loaded.total, after: output.loaded.total, oneForOne };
     const others = () => placedItems(output.loaded).slice(0, NEAR);
+    const from = traced ? outputFrom(output.loaded, chosen.item) : undefined;
+    if (from !== undefined || output.loaded.sources.size > 0) return from;
     return sameItem(itemAt(input.loaded, chosen.item), chosen.item, counts, others);
-  }, [input.loaded, output.loaded, chosen.item, oneForOne]);
+  }, [input.loaded, output.loaded, chosen.item, oneForOne, traced]);
   const outIndex = chosen.out ?? (begins ? chosen.item : found);
   const chooseIn = (item: number) => choose(path, node, { item, out: undefined });
   const chooseOut = (out: number) => {
     const counts = { before: output.loaded.total, after: input.loaded.total, oneForOne };
     const others = () => placedItems(input.loaded).slice(0, NEAR);
-    const from = begins ? out : sameItem(itemAt(output.loaded, out), out, counts, others);
+    const known = traced ? sourceOf(output.loaded, out) : undefined;
+    const from = begins ? out : (known ?? sameItem(itemAt(output.loaded, out), out, counts, others));
     choose(path, node, from === undefined ? { out } : { item: from, out });
   };
   return (

@@ -1,4 +1,6 @@
 export { DataPanel } from './DataPanel.tsx';
+export { DataTable } from './DataTable.tsx';
+export { type ItemSource, itemAt, refreshItems, useLoadedItems, wantItems } from './item-pages.ts';
 export { JsonView } from './JsonView.tsx';
 export { type NodeData, useNodeData } from './node-data.ts';
 export { schemaOf } from './schema-of.ts';

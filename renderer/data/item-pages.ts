@@ -17,6 +17,8 @@ export interface LoadedItems {
   total: number | undefined;
   /** Items by page; a page holds `PAGE` of them, the last one fewer. */
   pages: ReadonlyMap<number, readonly Item[]>;
+  /** By page, for items a step gave: the place in its input of the one item each came from. */
+  sources: ReadonlyMap<number, readonly (number | null)[]>;
   /** Fields too large to show, as `item/path`. */
   cut: ReadonlySet<string>;
   failure: string | undefined;
@@ -27,7 +29,13 @@ export const PAGE = 100;
 const MOST_PAGES = 100;
 const MOST_LISTS = 12;
 
-const EMPTY: LoadedItems = { total: undefined, pages: new Map(), cut: new Set(), failure: undefined };
+const EMPTY: LoadedItems = {
+  total: undefined,
+  pages: new Map(),
+  sources: new Map(),
+  cut: new Set(),
+  failure: undefined,
+};
 
 /** Lists at hand by their key, least recently made first. */
 export const useItemLists = create<{ lists: Readonly<Record<string, LoadedItems>> }>(() => ({ lists: {} }));
@@ -73,6 +81,7 @@ async function load(source: ItemSource, page: number): Promise<void> {
     keep(key, page, (list) => ({
       total: Math.max(answer.total, list.total ?? 0),
       pages: answer.items.length > 0 ? new Map(list.pages).set(page, answer.items) : list.pages,
+      sources: answer.sources ? new Map(list.sources).set(page, answer.sources) : list.sources,
       cut: answer.cut.length > 0 ? new Set([...list.cut, ...answer.cut]) : list.cut,
       failure: undefined,
     }));
@@ -106,6 +115,20 @@ function withoutFarthest(pages: ReadonlyMap<number, readonly Item[]>, near: numb
 /** An item, where it is at hand. */
 export function itemAt({ pages }: LoadedItems, index: number): Item | undefined {
   return pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+}
+
+/** The input item that an output item came from; undefined where that is not known or not one. */
+export function sourceOf({ sources }: LoadedItems, index: number): number | undefined {
+  return sources.get(Math.floor(index / PAGE))?.[index % PAGE] ?? undefined;
+}
+
+/** The first output item at hand that came from an input item. */
+export function outputFrom({ sources }: LoadedItems, input: number): number | undefined {
+  for (const [page, places] of sources) {
+    const at = places.indexOf(input);
+    if (at >= 0) return page * PAGE + at;
+  }
+  return undefined;
 }
 
 /** All items at hand, in order. */

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { type Flow, parseEdge } from '#contract/flow';
 import type { Item } from '#contract/node';
 import { nameOf, useDocument, useFlow } from '#renderer/document';
@@ -127,6 +127,7 @@ const PATIENCE = 500;
 /** Loads a list's beginning and the chosen item, and follows it while the step goes on. */
 function useFresh(source: ItemSource | undefined, version: string, item: number): LoadedItems {
   const loaded = useLoadedItems(source);
+  const refreshed = useRef(0);
   useEffect(() => {
     if (!source) return;
     wantItems(source, 0, 1);
@@ -134,7 +135,13 @@ function useFresh(source: ItemSource | undefined, version: string, item: number)
   }, [source, item]);
   useEffect(() => {
     if (!source || version === '') return;
-    const timer = setTimeout(() => refreshItems(source), PATIENCE);
+    const refresh = () => {
+      refreshed.current = performance.now();
+      refreshItems(source);
+    };
+    // A step that never rests is looked at now and then, not only once it has ended.
+    const rest = Math.max(0, refreshed.current + PATIENCE - performance.now());
+    const timer = setTimeout(refresh, rest);
     return () => clearTimeout(timer);
   }, [source, version]);
   return loaded;

@@ -1,10 +1,11 @@
+import { useEffect, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { useEditor } from '#renderer/editor';
 import { RunFilters } from './list/RunFilters.tsx';
 import { RunList } from './list/RunList.tsx';
 import { RunDetail } from './page/RunDetail.tsx';
 import type { OpenRun } from './page/run-session.ts';
-import { isGoing, viewOf } from './page/run-view.ts';
+import { isGoing, type RunView, viewOf } from './page/run-view.ts';
 import { useOpenRun } from './page/use-open-run.ts';
 import { useNow } from './use-now.ts';
 import './runs.css';
@@ -22,8 +23,10 @@ export function RunsPage() {
         maxSize={480}
         groupResizeBehavior="preserve-pixel-size"
       >
-        <RunFilters />
-        <RunList />
+        <aside className="runs-side" aria-label="History of runs">
+          <RunFilters />
+          <RunList />
+        </aside>
       </Panel>
       <Separator className="split split-column" />
       <Panel id="run-detail" minSize={480}>
@@ -38,18 +41,25 @@ function Detail() {
   const open = useOpenRun(run);
   const going = open.model !== undefined && open.model.finishedAt === undefined;
   const now = useNow(going && open.entry?.finishedAt === undefined);
-  const view = viewOf(open, now);
-  if (!view || open.state !== 'open' || view.run !== run) {
+  const view = open.run === run && open.state === 'open' ? viewOf(open, now) : undefined;
+  const last = useRef<RunView>(undefined);
+  const waits = run !== undefined && (open.run !== run || open.state === 'loading');
+  // Until another run is there, the one before it stays in sight.
+  const shown = view ?? (waits ? last.current : undefined);
+  useEffect(() => {
+    last.current = shown;
+  });
+  if (!shown) {
     return (
       <main className="panel run-page" aria-label="Run">
         <div className="empty">{run === undefined ? 'No run chosen.' : stateText(open)}</div>
       </main>
     );
   }
-  const { finishedAt } = view.entry;
+  const { finishedAt } = shown.entry;
   // What an ended run draws depends on no clock.
-  const still = isGoing(view) ? view : { ...view, now: view.model.finishedAt ?? finishedAt ?? now };
-  return <RunDetail key={run} view={still} />;
+  const still = isGoing(shown) ? shown : { ...shown, now: shown.model.finishedAt ?? finishedAt ?? now };
+  return <RunDetail key={shown.run} view={still} />;
 }
 
 function stateText({ state, failure }: OpenRun): string {

@@ -64,6 +64,8 @@ describe('a run', () => {
     );
     const input = await app.client.runs.items({ ...page, side: 'in', port: 'in', from: 48 });
     expect(input.items).toHaveLength(2);
+    expect(items.sources).toEqual([20, 22, 24, 26, 28]);
+    expect(input.sources).toBeUndefined();
     expect(await app.client.runs.items({ ...page, from: 99 })).toMatchObject({ items: [] });
     expect(await app.client.runs.items({ ...page, step: 'nowhere' })).toMatchObject({ total: 0, items: [] });
     await expect(app.client.runs.items({ ...page, run: 'run_none' })).rejects.toMatchObject({

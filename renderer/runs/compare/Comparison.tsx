@@ -54,7 +54,8 @@ export function Comparison({ view, loop, pair, onPair }: ComparisonProps) {
       {data.failure ? (
         <div className="empty">The iterations cannot be read: {data.failure}</div>
       ) : (
-        <div className="compare-body">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <div className="compare-body" tabIndex={0}>
           <table className={classes('compare-table', marked && 'compare-marked')}>
             <colgroup>
               <col className="compare-names" />

@@ -36,6 +36,7 @@ export interface CompareSection {
 }
 
 const MOST_FIELDS = 40;
+const TOLD = /^error\.(kind|code|message|retryable|node|step|item)$/;
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   [STEP.none]: 'not reached',
@@ -79,7 +80,9 @@ function stepRows(
     const two = b?.out.get(port);
     if (port === 'error' || one?.total !== two?.total || (one?.total ?? 0) > 1)
       rows.push(words(`leaves by ${port}`, itemsText(one?.total), itemsText(two?.total)));
-    rows.push(...dataRows(one?.items ?? [], two?.items ?? [], input));
+    const fields = dataRows(one?.items ?? [], two?.items ?? [], input);
+    // The result says already what failed.
+    rows.push(...(port === 'error' ? fields.filter(({ name }) => !TOLD.test(name)) : fields));
   }
   if ((a?.attempts ?? 0) > 0 || (b?.attempts ?? 0) > 0)
     rows.push(words('attempts', attemptsText(a), attemptsText(b)));

@@ -34,8 +34,8 @@ export function RunDetail({ view }: { view: RunView }) {
   const loop = loopFor(loops, owner);
   const failures = model.errors.all().length;
   const shownLeft = left === 'iterations' && !loop ? 'steps' : (left ?? (loop ? 'iterations' : 'steps'));
-  const failed = model.error?.node;
-  const step = stepOf(view, node ?? failed, pair);
+  const shownNode = node ?? model.error?.node ?? waitingNode(view);
+  const step = stepOf(view, shownNode, pair);
   const comparing = right === 'compare' && loop !== undefined && pair?.owner === loop.owner;
 
   const chooseNode = (id: string) => {
@@ -56,7 +56,7 @@ export function RunDetail({ view }: { view: RunView }) {
       <Waits view={view} />
       <Group orientation="vertical" className="run-parts" {...rows}>
         <Panel id="waterfall" minSize={110} maxSize={waterfallHeight(model)} defaultSize="50%">
-          <Waterfall view={view} chosen={node ?? failed} onChoose={chooseNode} />
+          <Waterfall view={view} chosen={shownNode} onChoose={chooseNode} />
         </Panel>
         <Separator className="split split-row" />
         <Panel id="run-bottom" minSize={140}>
@@ -88,7 +88,7 @@ export function RunDetail({ view }: { view: RunView }) {
                 ) : shownLeft === 'failures' ? (
                   <FailureReasons view={view} onChooseStep={chooseNode} />
                 ) : (
-                  <StepTable view={view} chosen={node ?? failed} onChoose={chooseNode} />
+                  <StepTable view={view} chosen={shownNode} onChoose={chooseNode} />
                 )}
               </Tabs>
             </Panel>
@@ -134,6 +134,14 @@ function stepOf({ model }: RunView, node: string | undefined, pair: Pair | undef
   }
   const newest = model.nodes.get(node)?.newest;
   return newest === undefined ? undefined : { node, step: newest };
+}
+
+/** A node that waits for somebody: what it has got is what the answer depends on. */
+function waitingNode({ model }: RunView): string | undefined {
+  for (const { wait, track } of model.open.values()) {
+    if (wait?.wait.for === 'approval' || wait?.wait.for === 'decision') return track.id;
+  }
+  return undefined;
 }
 
 /** A run that has ended with failed iterations opens on the first of them. */

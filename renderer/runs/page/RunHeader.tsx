@@ -17,6 +17,7 @@ import {
 import { openFlow, useWorkspace } from '#renderer/workspace';
 import { splitKey } from '../model/index.ts';
 import { dayText, RUN_STATES, runName, tookText } from '../words.ts';
+import { progressOf } from './progress.ts';
 import { canRetryFrom, retryFrom } from './retry.ts';
 import { failedIterations, isGoing, type RunView } from './run-view.ts';
 
@@ -73,6 +74,7 @@ function Actions({ view }: { view: RunView }) {
   if (isGoing(view)) {
     return (
       <>
+        <ProgressBar view={view} />
         <OnCanvas view={view} />
         <Button look="danger" onClick={() => cancel(view.run)}>
           <Square size={12} aria-hidden />
@@ -110,6 +112,20 @@ function Actions({ view }: { view: RunView }) {
         </Button>
       )}
     </>
+  );
+}
+
+function ProgressBar({ view }: { view: RunView }) {
+  const nodes = view.model.graph.root.nodes.map(({ id }) => view.nodeRun(id));
+  const progress = progressOf(nodes, view.now);
+  if (!progress) return null;
+  return (
+    <span className="run-bar">
+      <span className="progress" aria-hidden>
+        <i style={{ width: `${(progress.done / progress.all) * 100}%` }} />
+      </span>
+      <span className="cap">{progress.text}</span>
+    </span>
   );
 }
 
@@ -158,7 +174,7 @@ interface Summary {
 
 /** How the run went, in a few words: iterations that failed count even where the flow went on. */
 function summaryOf(view: RunView): Summary {
-  const { model, entry } = view;
+  const { model } = view;
   let failed = 0;
   let all = 0;
   for (const [id, { shape }] of model.graph.nodes) {
@@ -171,11 +187,15 @@ function summaryOf(view: RunView): Summary {
   const share = failed > 0 ? `, ${formatCount(failed)} of ${plural(all, 'iteration')} failed` : '';
   if (isGoing(view)) {
     const steps = [...model.open.values()].filter(({ track }) => !model.graph.nodes.get(track.id)?.inner);
+    if (steps.some(({ wait }) => wait?.wait.for === 'decision'))
+      return { state: 'doubt', text: `in doubt${share}` };
     const waits = steps.length > 0 && steps.every(({ wait }) => wait !== undefined);
     return waits
       ? { state: 'waiting', text: `waiting${share}` }
       : { state: 'running', text: `running${share}` };
   }
+  if (model.finishedAt === undefined)
+    return { state: 'later', text: `reading, ${plural(model.steps, 'step')} so far` };
   if (model.status === 'succeeded') {
     const routed = [...model.graph.root.nodes].reduce(
       (sum, { id, inner }) => (inner ? sum : sum + (view.nodeRun(id).out.error ?? 0)),
@@ -185,8 +205,10 @@ function summaryOf(view: RunView): Summary {
     if (routed > 0) return { state: 'warning', text: `done, ${plural(routed, 'item')} failed` };
     return { state: 'done', text: 'done' };
   }
-  const state = RUN_STATES[model.finishedAt === undefined ? entry.status : model.status];
-  return { state, text: `${model.status === 'cancelled' ? 'cancelled' : 'failed'}${share}` };
+  return {
+    state: RUN_STATES[model.status],
+    text: `${model.status === 'cancelled' ? 'cancelled' : 'failed'}${share}`,
+  };
 }
 
 function ran({ model }: RunView, id: string): boolean {

@@ -60,7 +60,7 @@ function WaitRow({ view, step }: { view: RunView; step: OpenStep }) {
     }
   };
   return (
-    <li>
+    <li className={doubt ? 'run-doubt' : undefined}>
       <StateGlyph state={doubt ? 'doubt' : 'waiting'} silent />
       <span className="grow">
         <b>

@@ -69,7 +69,7 @@ export class RunSession {
       const { shapes } = await engine.flows.check({ text });
       if (signal.aborted) return;
       const fold = new RunFold(flow, shapes);
-      this.#set({ state: 'open', entry, flow, error, fold, model: new RunModel(fold.state.graph) });
+      this.#set({ entry, flow, error, fold, model: new RunModel(fold.state.graph) });
       await follow(
         (until) => engine.runs.events({ run, afterSeq: this.#seq }, { signal: until }),
         (facts) => this.#take(facts),
@@ -103,6 +103,12 @@ export class RunSession {
       fold.add(fact.cut ? restoreLengths(fact.event, fact.cut) : fact.event);
       model.add(fact.event, fact.seq);
     }
+    // The first facts are the whole of a short run: shown at once, nothing flickers.
+    if (this.#now.state === 'loading') this.#publish();
+    else this.#tellSoon();
+  }
+
+  #tellSoon(): void {
     this.#told ??= setTimeout(() => {
       this.#told = undefined;
       this.#publish();
@@ -110,7 +116,7 @@ export class RunSession {
   }
 
   #publish(): void {
-    if (!this.#stop.signal.aborted) this.#set({ version: this.#now.version + 1 });
+    if (!this.#stop.signal.aborted) this.#set({ state: 'open', version: this.#now.version + 1 });
   }
 
   #set(change: Partial<OpenRun>): void {

@@ -6,7 +6,7 @@ import { prepare } from '../draw/shapes.ts';
 import { canRetryFrom, retryFrom } from '../page/retry.ts';
 import type { RunView } from '../page/run-view.ts';
 import { drawRow, isOutlined, type RowPicture, segmentAt } from './draw-row.ts';
-import { barText, countsText, rowText, segmentText } from './words.ts';
+import { barText, countsText, segmentText } from './words.ts';
 
 interface RowProps {
   view: RunView;
@@ -40,7 +40,6 @@ export function Row(props: RowProps) {
       aria-level={depth + 1}
       aria-selected={chosen}
       aria-expanded={node.inner ? !folded : undefined}
-      aria-label={rowText(row, name, run, counts, bar)}
       className="wf-row"
       style={{ height, transform: `translateY(${top}px)` }}
       onClick={onChoose}
@@ -57,7 +56,7 @@ export function Row(props: RowProps) {
             }}
           />
         ) : null}
-        <StateGlyph state={run.state} silent />
+        <StateGlyph state={run.state} />
         <span className={classes('cut', node.inner && 'wf-strong')} title={name}>
           {name}
         </span>
@@ -100,11 +99,9 @@ function Bars({ view, picture, ink, text }: RowProps & { text: string }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: tells more of what the row's label says
     <div className="wf-bars" onMouseMove={hover} onMouseLeave={() => setTip(undefined)}>
       <canvas ref={canvas} style={{ width, height: row.height }} aria-hidden />
-      {place && (
-        <span className="wf-label" style={place}>
-          {text}
-        </span>
-      )}
+      <span className={place ? 'wf-label' : 'sr'} style={place}>
+        {text}
+      </span>
       {tip && (
         <span
           className="tooltip wf-tip"

@@ -42,7 +42,9 @@ export function barText(row: WaterfallRow, run: NodeRun, model: RunModel, now: n
     if (node.shape.container !== 'forEach' || track.steps !== 1) return took;
     const [loop] = model.loopsOf(node.id);
     const gone =
-      run.state === 'running' ? `${formatCount(loop?.length ?? 0)} of ${run.loop?.count ?? '?'}, ` : '';
+      run.state === 'running'
+        ? `${formatCount(loop?.length ?? 0)} of ${formatCount(run.loop?.count ?? 0)}, `
+        : '';
     return `${gone}${loop?.concurrency ?? 1} at a time, ${took}`;
   }
   if (track.steps > 1) return `${formatMs(track.ms)} in all`;
@@ -70,13 +72,4 @@ export function segmentText(segment: Segment, start: number): string {
   const since = formatMs(Math.max(0, segment.begin - start));
   const long = segment.kind === FAILED_ATTEMPT ? '' : ` ${formatMs(segment.end - segment.begin)},`;
   return `${where}${often}${what},${long} ${since} after the start, at ${formatTime(segment.begin)}`;
-}
-
-/** A row for those who hear it. */
-export function rowText(row: WaterfallRow, name: string, run: NodeRun, counts: string, bar: string): string {
-  const { track } = row;
-  const parts = [name, STATE_WORDS[run.state], counts && `items ${counts}`, bar];
-  if (track.steps > 1) parts.push(plural(track.steps, 'step'));
-  if (track.failed > 0) parts.push(`${track.failed} failed`);
-  return parts.filter(Boolean).join(', ');
 }
