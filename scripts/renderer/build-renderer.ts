@@ -1,6 +1,5 @@
 import { globSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build } from 'vite';
 
 const root = dirname(dirname(import.meta.dirname));
 const built = join(root, 'dist', 'renderer', 'index.html');
@@ -9,6 +8,7 @@ const SOURCES = ['renderer/**/*.{ts,tsx,css,html,svg}', 'contract/**/*.ts', 'pac
 /** Whether dist/renderer is missing or older than what it is built from. */
 export function rendererIsStale(): boolean {
   const builtAt = changedAt(built);
+  if (builtAt === 0) return true;
   return SOURCES.some((pattern) =>
     globSync(pattern, { cwd: root }).some((path) => changedAt(join(root, path)) > builtAt),
   );
@@ -16,6 +16,8 @@ export function rendererIsStale(): boolean {
 
 /** Builds the window; what vite says of it goes to stderr only where something is wrong. */
 export async function buildRenderer(): Promise<void> {
+  // Only now: looking whether there is anything to build must be quick.
+  const { build } = await import('vite');
   await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
 }
 
