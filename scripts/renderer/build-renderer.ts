@@ -1,4 +1,5 @@
 import { globSync, statSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -14,11 +15,36 @@ export function rendererIsStale(): boolean {
   );
 }
 
-/** Builds the window; what vite says of it goes to stderr only where something is wrong. */
+/**
+ * Builds the window; what vite says of it goes to stderr only where something is wrong.
+ * It is built beside and then put in place: an engine that serves it meanwhile finds all
+ * of it, and two that build at once do not write into one folder.
+ */
 export async function buildRenderer(): Promise<void> {
   // Only now: looking whether there is anything to build must be quick.
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+  const fresh = `${dirname(built)}-${process.pid}`;
+  const old = `${fresh}-old`;
+  try {
+    await build({
+      configFile: join(root, 'renderer', 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: fresh },
+    });
+    await rename(dirname(built), old).catch(ignoreMissing);
+    // Where somebody else was quicker, theirs is as good.
+    await rename(fresh, dirname(built)).catch(ignoreThere);
+  } finally {
+    for (const folder of [fresh, old]) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+function ignoreThere(error: NodeJS.ErrnoException): void {
+  if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error;
 }
 
 function changedAt(path: string): number {
