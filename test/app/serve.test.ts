@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -133,6 +134,22 @@ it('is found again where it has a port of its own', async () => {
   if (process.platform !== 'win32') {
     expect((await stat(join(folder, 'data', 'token'))).mode & 0o777).toBe(0o600);
   }
+});
+
+it('comes back to its address if that is free, with another token; else it takes another one', async () => {
+  const first = await serve('--json');
+  await stop(first);
+  const second = await serve('--json');
+  const [before, after] = [JSON.parse(first.line), JSON.parse(second.line)];
+  expect(after.apiPort).toBe(before.apiPort);
+  expect(after.token).not.toBe(before.token);
+  await stop(second);
+  const taken = createServer().listen(before.apiPort, '127.0.0.1');
+  await once(taken, 'listening');
+  const third = await serve('--json');
+  expect(JSON.parse(third.line).apiPort).not.toBe(before.apiPort);
+  await stop(third);
+  taken.close();
 });
 
 it('stops with its input where it is told to, and only there', async () => {
