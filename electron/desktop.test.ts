@@ -105,6 +105,14 @@ test('hostile links open nothing, whichever way they come', async () => {
   expect(await electron.ask(ASK.takeOpenRequests)).toEqual([]);
 });
 
+test('a checkout opens the folder its command line names and comes back to it; an installed app does not', async () => {
+  const checkout = await desktop(undefined, ['--workspace=/my flows'], false);
+  expect(checkout.engines[0]?.args.slice(-2)).toEqual(['--workspace', '/my flows']);
+  expect(checkout.settings.get().workspace).toBe('/my flows');
+  const installed = await desktop(undefined, ['--workspace=/their flows']);
+  expect(installed.engines[0]?.args).not.toContain('--workspace');
+});
+
 test('an engine that crashes: the page and the tray hear of each step, and of the new session', async () => {
   const { electron, engines, timers, up } = await desktop();
   await up();

@@ -68,6 +68,8 @@ export async function startDesktop(parts: DesktopParts): Promise<EngineHost | un
     app.exit(0);
     return undefined;
   }
+  const workspace = workspaceIn(parts);
+  if (workspace !== undefined) settings.set({ workspace });
   opener.listen(app, showWhenReady);
   opener.openAll(parts.argv, parts.folder);
 
@@ -90,6 +92,16 @@ export async function startDesktop(parts: DesktopParts): Promise<EngineHost | un
   furnish({ electron, installation, settings, timers, built, host, questions, queue, window });
   window.show();
   return host;
+}
+
+/**
+ * The folder that `flowbench app --workspace` opens. Only a checkout is started by it:
+ * the command line of an installed app is also written by whoever makes links.
+ */
+function workspaceIn({ installation, argv }: DesktopParts): string | undefined {
+  const option = '--workspace=';
+  if (installation.packaged) return undefined;
+  return argv.find((argument) => argument.startsWith(option))?.slice(option.length) || undefined;
 }
 
 function makeHost(parts: DesktopParts): EngineHost {

@@ -34,6 +34,13 @@ test('a packaged app starts its own Node on files outside of the archive', () =>
 test('arguments name the workspace; nobody else’s Node options come along', () => {
   const env = { PATH: '/bin', NODE_OPTIONS: '--require evil', ELECTRON_RUN_AS_NODE: '1', npm_config_x: 'y' };
   const command = engineCommand(checkout, { ...folders, workspace: '/flows' }, env, () => true);
-  expect(command.args.slice(1)).toEqual(['serve', '--json', '--no-open', '--workspace', '/flows']);
+  expect(command.args.slice(1)).toEqual([
+    'serve',
+    '--json',
+    '--no-open',
+    '--stop-with-stdin',
+    '--workspace',
+    '/flows',
+  ]);
   expect(command.env).toEqual({ PATH: '/bin' });
 });

@@ -21,6 +21,9 @@ export interface EngineCommand {
   env: Readonly<Record<string, string | undefined>>;
 }
 
+/** It goes when we do: however this process ends, that ends the pipe which is its input. */
+const SERVE = ['serve', '--json', '--no-open', '--stop-with-stdin'];
+
 /** What would let somebody else's Node options or Electron's own mode into the engine. */
 const NOT_FOR_THE_ENGINE = /^(ELECTRON_|NODE_OPTIONS$|NODE_EXTRA_|NODE_CHANNEL_|npm_|INIT_CWD$)/;
 
@@ -37,7 +40,7 @@ export function engineCommand(
   const workspace = folders.workspace === undefined ? [] : ['--workspace', folders.workspace];
   return {
     node: nodeBinary(installation, exists),
-    args: [join(sources(installation), 'bin', 'flowbench.mjs'), 'serve', '--json', '--no-open', ...workspace],
+    args: [join(sources(installation), 'bin', 'flowbench.mjs'), ...SERVE, ...workspace],
     folder: folders.start,
     env: Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_FOR_THE_ENGINE.test(name))),
   };

@@ -1,13 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect } from '#renderer/api';
-import { App } from '#renderer/app';
+import { App, startDesktop } from '#renderer/app';
 import { startCatalogue } from '#renderer/catalogue';
 import { startWorkspace } from '#renderer/workspace';
 
 startCatalogue();
 startWorkspace(new AbortController().signal);
-connect().catch(() => undefined);
+connect();
+if (window.flowbench) startDesktop(window.flowbench);
 
 const root = document.getElementById('root');
 if (root) {

@@ -36,7 +36,11 @@ export class ScriptedEngine implements EngineProcess {
 }
 
 /** The whole desktop app on a fake Electron. */
-export async function desktop(setUp: (electron: FakeElectron) => void = () => {}, argv: string[] = []) {
+export async function desktop(
+  setUp: (electron: FakeElectron) => void = () => {},
+  argv: string[] = [],
+  packaged = true,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'flowbench-desktop-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const electron = new FakeElectron();
@@ -47,7 +51,7 @@ export async function desktop(setUp: (electron: FakeElectron) => void = () => {}
   const settings = openSettings(folder);
   const started = startDesktop({
     electron: electron.api,
-    installation: { packaged: true, root: folder, resources: folder, platform: 'linux', arch: 'x64' },
+    installation: { packaged, root: folder, resources: folder, platform: 'linux', arch: 'x64' },
     settings,
     argv: ['flowbench', ...argv],
     folder,

@@ -1,10 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { DESKTOP_ORIGIN } from '#contract/desktop';
 
 /** What begins the subprotocol that carries the token. */
 export const TOKEN_PROTOCOL = 'flowbench.token.';
-/** Where the desktop window comes from. */
-const DESKTOP_ORIGIN = 'flowbench://app';
 
 /** Says who may talk to the local API: it listens on this machine, where any web page could knock. */
 export interface Gate {

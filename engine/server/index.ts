@@ -1,2 +1,2 @@
-export { openInBrowser } from './open-in-browser.ts';
+export { hasScreen, openInBrowser } from './open-in-browser.ts';
 export { type Served, type ServeOptions, serve } from './serve.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { openCommand, openInBrowser } from './open-in-browser.ts';
+import { hasScreen, openCommand, openInBrowser } from './open-in-browser.ts';
 
 it('hands the address over in a file of this user, never as an argument', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'flowbench-open-'));
@@ -22,4 +22,10 @@ it('hands the address over in a file of this user, never as an argument', async 
     vi.unstubAllEnvs();
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+it('needs a screen on Linux', () => {
+  expect(hasScreen('linux', {})).toBe(false);
+  expect(hasScreen('linux', { WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
+  expect(hasScreen('darwin', {})).toBe(true);
 });

@@ -22,6 +22,14 @@ export async function openInBrowser(url: string, file: string): Promise<boolean>
   });
 }
 
+/** Whether there can be a window here: on Linux somebody has to be at a screen. */
+export function hasScreen(
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+}
+
 /** The program that opens files as a double click would, and its arguments; no shell sees them. */
 export function openCommand(file: string, platform: NodeJS.Platform): [string, string[]] {
   if (platform === 'darwin') return ['open', [file]];

@@ -1,9 +1,12 @@
 import { RPCLink } from '@orpc/client/websocket';
 import { create } from 'zustand';
-import { findSession, socketAddress } from './session.ts';
+import { findSession, onNewToken, pagesAnswer, socketAddress } from './session.ts';
 
-/** `closed`: there is no token, so no engine can be asked. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'closed';
+/**
+ * `closed`: there is no token, so no engine can be asked. `refused`: there is an engine,
+ * but not the one the token is for.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused' | 'closed';
 
 interface Connection {
   state: ConnectionState;
@@ -28,35 +31,50 @@ export function currentLink(): RPCLink<Record<never, never>> {
 /**
  * Connects to the engine and stays connected: after a loss it tries again, ever
  * more slowly, and asks each time where the engine is, for a new one may have
- * another address and token.
+ * another address and token. A new token given to this page is tried at once.
  */
-export async function connect(): Promise<void> {
+export function connect(): void {
   let wait = FIRST_WAIT;
-  const again = () => {
-    useConnection.setState({ state: 'lost' });
-    setTimeout(open, wait);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts tries: what an older one still hears of does not matter. */
+  let current = 0;
+  const again = (state: ConnectionState) => {
+    useConnection.setState({ state });
+    clearTimeout(timer);
+    timer = setTimeout(attempt, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
   };
-  const open = async () => {
-    const session = await findSession();
-    if (!session) {
-      useConnection.setState({ state: 'closed' });
-      window.addEventListener('hashchange', open, { once: true });
-      return;
-    }
+  const attempt = async () => {
+    clearTimeout(timer);
+    const mine = ++current;
+    const session = await findSession().catch(() => null);
+    if (mine !== current) return;
+    if (session === null) return again('lost');
+    if (!session) return useConnection.setState({ state: 'closed' });
     const socket = new WebSocket(socketAddress(session), [`flowbench.token.${session.token}`]);
-    const mine = new RPCLink({ websocket: socket });
+    const over = new RPCLink({ websocket: socket });
+    let opened = false;
     socket.addEventListener('open', () => {
+      if (mine !== current) return socket.close();
+      opened = true;
       wait = FIRST_WAIT;
-      link = mine;
+      link = over;
       useConnection.setState((now) => ({ state: 'open', epoch: now.epoch + 1 }));
     });
-    socket.addEventListener('close', () => {
-      if (link === mine) link = undefined;
-      again();
+    socket.addEventListener('close', async () => {
+      if (link === over) link = undefined;
+      if (mine !== current) return;
+      // A browser does not say why it was not let in; that somebody is there tells.
+      const refused = !opened && (await pagesAnswer());
+      if (mine === current) again(refused ? 'refused' : 'lost');
     });
   };
-  await open();
+  onNewToken(() => {
+    if (useConnection.getState().state === 'open') return;
+    wait = FIRST_WAIT;
+    void attempt();
+  });
+  void attempt();
 }
 
 /** Resolves once the engine can be asked; rejects when `signal` aborts. */

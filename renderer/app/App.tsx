@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { useConnection } from '#renderer/api';
 import { useEditor } from '#renderer/editor';
 import { showKeptRun } from '#renderer/run';
 import { RunsPage } from '#renderer/runs';
@@ -7,11 +6,13 @@ import { TipProvider, ToastList } from '#renderer/ui';
 import { loadFlow, useWorkspace } from '#renderer/workspace';
 import { CommandPalette } from './CommandPalette.tsx';
 import { ConflictDialog } from './ConflictDialog.tsx';
+import { EngineBanner } from './EngineBanner.tsx';
 import { FlowDialogs } from './FlowDialogs.tsx';
 import { FlowsPage } from './FlowsPage.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { TopBar } from './TopBar.tsx';
+import { Tour } from './Tour.tsx';
 import { TrustDialog } from './TrustDialog.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import './app.css';
@@ -26,7 +27,7 @@ export function App() {
     <TipProvider>
       <div className="app">
         <TopBar />
-        <LostBanner />
+        <EngineBanner />
         {page === 'flows' ? <FlowsPage /> : <RunsPage />}
         <StatusBar />
       </div>
@@ -35,6 +36,7 @@ export function App() {
       <ConflictDialog />
       <FlowDialogs />
       <TrustDialog />
+      <Tour />
       <ToastList />
     </TipProvider>
   );
@@ -48,16 +50,4 @@ function useOpenTabs(): void {
     if (!loaded) return;
     for (const path of tabs) loadFlow(path).then(() => showKeptRun(path));
   }, [loaded, tabs]);
-}
-
-function LostBanner() {
-  const state = useConnection((connection) => connection.state);
-  if (state !== 'lost' && state !== 'closed') return null;
-  return (
-    <div className="banner" role="alert">
-      {state === 'lost'
-        ? 'The engine does not answer. Your edits are kept in this window and saved when it is back.'
-        : 'This page has no key to an engine. Open the address that “flowbench serve” printed.'}
-    </div>
-  );
 }

@@ -39,7 +39,7 @@ export function TopBar() {
         ))}
       </nav>
       <span className="grow" />
-      {page === 'flows' && <RunButton />}
+      <div className="top-run">{page === 'flows' && <RunButton />}</div>
       <span className="grow" />
       <button type="button" className="input input-soft top-search" onClick={() => showCommands(true)}>
         <Search size={14} aria-hidden />
@@ -92,7 +92,8 @@ const LIGHTS: Readonly<Record<ConnectionState, { state: NodeState; text: string 
   connecting: { state: 'later', text: 'Connecting to the engine' },
   open: { state: 'done', text: 'The engine is running' },
   lost: { state: 'failed', text: 'The engine is gone; edits are kept here until it is back' },
-  closed: { state: 'failed', text: 'No engine: open the address that flowbench serve printed' },
+  refused: { state: 'failed', text: 'The engine was started anew: open the address that it printed' },
+  closed: { state: 'failed', text: 'No engine: open the address that Flowbench printed' },
 };
 
 function ConnectionLight() {

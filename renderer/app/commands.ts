@@ -1,3 +1,4 @@
+import { layOutFlow, useCanvas } from '#renderer/canvas';
 import { redoEdit, undoEdit } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { PALETTE_SEARCH } from '#renderer/palette';
@@ -6,11 +7,14 @@ import { useTheme } from '#renderer/ui';
 import { newFlow } from '#renderer/workspace';
 import { useCommands } from './commands-store.ts';
 import { askAboutFlow } from './flow-question.ts';
+import { useTour } from './tour-steps.ts';
 
 /** Something the window can do, by name, from the command palette or by keys. */
 export interface Command {
   name: string;
   keys?: readonly string[];
+  /** Its keys on the canvas, which looks after them itself. */
+  canvasKeys?: string;
   /** Also while a field has the focus. */
   always?: boolean;
   /** Only while a flow is in front. */
@@ -30,6 +34,30 @@ export const COMMANDS: readonly Command[] = [
   { name: 'Stop the run', keys: ['Shift+F5'], always: true, onFlow: true, run: (path) => stopRun(path) },
   { name: 'Undo', keys: ['Mod+Z'], onFlow: true, run: (path) => undoEdit(path) },
   { name: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], onFlow: true, run: (path) => redoEdit(path) },
+  {
+    name: 'Lay out the flow',
+    canvasKeys: 'Mod+Shift+L',
+    onFlow: true,
+    run: (path) => layOutFlow(path),
+  },
+  {
+    name: 'Show the whole flow',
+    canvasKeys: 'Mod+0',
+    onFlow: true,
+    run: () => useCanvas.getState().view?.fit(),
+  },
+  {
+    name: 'Find in the flow',
+    canvasKeys: 'Mod+F',
+    onFlow: true,
+    run: () => useCanvas.setState({ finding: true }),
+  },
+  {
+    name: 'Show or hide the outline',
+    canvasKeys: 'Alt+O',
+    onFlow: true,
+    run: () => useCanvas.setState(({ outline }) => ({ outline: !outline })),
+  },
   { name: 'New flow', run: () => newFlow() },
   { name: 'Rename the flow', onFlow: true, run: (path) => askAboutFlow('rename', path) },
   { name: 'Remove the flow', onFlow: true, run: (path) => askAboutFlow('remove', path) },
@@ -59,5 +87,6 @@ export const COMMANDS: readonly Command[] = [
     run: () => useEditor.setState({ page: 'flows', bottomOpen: true, bottomTab: 'problems' }),
   },
   { name: 'Switch light and dark', run: () => useTheme.getState().toggle() },
+  { name: 'Show the tour', run: () => useTour.getState().start() },
   { name: 'List of keys', keys: ['?'], run: () => useCommands.getState().showKeys(true) },
 ];

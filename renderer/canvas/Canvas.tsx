@@ -66,6 +66,12 @@ function Board({ path, model }: { path: string; model: Model }) {
   const show = useShow();
   const many = nodes.length > MANY;
   useCanvasKeys(path, show);
+  useEffect(() => {
+    const view = { fit: () => void flow.fitView(FIT), show };
+    useCanvas.setState({ view });
+    // A canvas that takes this one's place may be there already.
+    return () => useCanvas.setState((now) => (now.view === view ? { view: undefined } : {}));
+  }, [flow, show]);
   const connectEnd: OnConnectEnd = useCallback(
     (event, state) => {
       if (state.isValid || !state.fromHandle || !state.fromNode || state.toHandle) return;

@@ -23,6 +23,8 @@ interface CanvasState {
   renaming: string | undefined;
   finding: boolean;
   outline: boolean;
+  /** Shows all of the flow in front, or one node of it; undefined while no flow is drawn. */
+  view: { fit(): void; show(node: string): void } | undefined;
 }
 
 /** What the canvas is busy with; nothing of it is kept. */
@@ -32,4 +34,5 @@ export const useCanvas = create<CanvasState>(() => ({
   renaming: undefined,
   finding: false,
   outline: false,
+  view: undefined,
 }));

@@ -45,12 +45,7 @@ async function readFile(path: string): Promise<void> {
 
 /** Makes an empty flow and opens it: a file of its own in the workspace. */
 export async function newFlow(): Promise<string> {
-  const { flows } = useWorkspace.getState();
-  const taken = new Set([...flows.map((flow) => flow.path), ...useEditor.getState().tabs]);
-  let number = 1;
-  const pathOf = () => (number === 1 ? 'untitled.flow.json' : `untitled-${number}.flow.json`);
-  while (taken.has(pathOf())) number++;
-  const path = pathOf();
+  const { path, number } = freePath('untitled');
   const name = number === 1 ? 'Untitled flow' : `Untitled flow ${number}`;
   const text = `${JSON.stringify({ flowbench: 1, id: freshFlowId(), name, nodes: {}, edges: [] }, null, 2)}\n`;
   try {
@@ -60,6 +55,30 @@ export async function newFlow(): Promise<string> {
     tellFailure(`The flow cannot be made: ${sentenceOf(thrown)}`);
   }
   return path;
+}
+
+/**
+ * Takes a flow file from elsewhere into the workspace and opens it. It is a
+ * stranger's: it must be trusted before it runs.
+ */
+export async function addForeignFlow(fileName: string, text: string): Promise<void> {
+  const { path } = freePath(fileName.replace(/\.flow\.json$/i, ''));
+  try {
+    openDocument(await engine.workspace.save({ path, text, baseHash: null, foreign: true }));
+    showFlow(path);
+  } catch (thrown) {
+    tellFailure(`${fileName} cannot be taken into the workspace: ${sentenceOf(thrown)}`);
+  }
+}
+
+/** A path in the workspace's folder that no flow has yet: `orders`, else `orders-2`, … */
+function freePath(base: string): { path: string; number: number } {
+  const { flows } = useWorkspace.getState();
+  const taken = new Set([...flows.map((flow) => flow.path), ...useEditor.getState().tabs]);
+  let number = 1;
+  const pathOf = () => (number === 1 ? `${base}.flow.json` : `${base}-${number}.flow.json`);
+  while (taken.has(pathOf())) number++;
+  return { path: pathOf(), number };
 }
 
 function freshFlowId(): string {

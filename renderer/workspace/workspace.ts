@@ -19,6 +19,18 @@ export async function refreshWorkspace(): Promise<void> {
   useWorkspace.setState({ ...list, loaded: true });
 }
 
+/** Resolves once the list is there. */
+export function workspaceLoaded(): Promise<void> {
+  if (useWorkspace.getState().loaded) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = useWorkspace.subscribe(({ loaded }) => {
+      if (!loaded) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Loads the list, follows changes on disk, and keeps open documents saved; until `signal` aborts. */
 export function startWorkspace(signal: AbortSignal): void {
   let stopSaving: (() => void) | undefined;

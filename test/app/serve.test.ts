@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { cleanEnvironment, flowbench, root } from '#test/command';
 import { type Client, factsOf, flowText } from './index.ts';
@@ -44,6 +45,19 @@ async function serve(...args: string[]): Promise<Running> {
   children.push(child);
   const [line] = await once(createInterface(child.stdout), 'line');
   return { child, line };
+}
+
+/** Starts it with a pipe for its input, as the desktop window does. */
+async function serveWithInput(...args: string[]): Promise<ChildProcess> {
+  const command = [join(root, 'bin', 'flowbench.mjs'), 'serve', '--json', '--no-open', ...args];
+  const child = spawn(process.execPath, [...command, '--data-dir', join(folder, 'data')], {
+    cwd: folder,
+    env: cleanEnvironment(),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  await once(createInterface(child.stdout), 'line');
+  return child;
 }
 
 async function stop({ child }: Running): Promise<number | null> {
@@ -120,6 +134,61 @@ it('is found again where it has a port of its own', async () => {
   if (process.platform !== 'win32') {
     expect((await stat(join(folder, 'data', 'token'))).mode & 0o777).toBe(0o600);
   }
+});
+
+it('comes back to its address if that is free, with another token; else it takes another one', async () => {
+  const first = await serve('--json');
+  await stop(first);
+  const second = await serve('--json');
+  const [before, after] = [JSON.parse(first.line), JSON.parse(second.line)];
+  expect(after.apiPort).toBe(before.apiPort);
+  expect(after.token).not.toBe(before.token);
+  await stop(second);
+  const taken = createServer().listen(before.apiPort, '127.0.0.1');
+  await once(taken, 'listening');
+  const third = await serve('--json');
+  expect(JSON.parse(third.line).apiPort).not.toBe(before.apiPort);
+  await stop(third);
+  taken.close();
+});
+
+it('stops with its input where it is told to, and only there', async () => {
+  const bound = await serveWithInput('--stop-with-stdin');
+  bound.stdin?.write('whatever');
+  bound.stdin?.end();
+  expect((await once(bound, 'exit'))[0]).toBe(0);
+  // Given no input at all (as scripts do with </dev/null), another one serves calls.
+  const free = await serve('--json');
+  const { client } = await clientOf(free);
+  expect((await client.workspace.list()).flows.length).toBeGreaterThan(0);
+  expect(await stop(free)).toBe(0);
+});
+
+it('without a screen it prints the address and stays; npm start is the app in the browser', async () => {
+  const child = spawn(process.execPath, [join(root, 'bin', 'flowbench.mjs'), 'app'], {
+    cwd: folder,
+    env: {
+      ...cleanEnvironment(),
+      FLOWBENCH_DATA_DIR: join(folder, 'data'),
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+      // An empty PATH: nothing that could open a browser on other systems either.
+      PATH: folder,
+      ELECTRON_OVERRIDE_DIST_PATH: folder,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  await vi.waitFor(() => expect(said).toContain('open the address above yourself'), { timeout: 30_000 });
+  expect(said).toContain('so the app is served to your browser');
+  const page = await fetch(new URL(line).origin);
+  expect(await page.text()).toContain('<div id="root">');
+  expect(await stop({ child, line })).toBe(0);
 });
 
 it('says in a sentence what is in its way', async () => {

@@ -89,8 +89,8 @@ test('invoices: what does not add up or cannot be read is listed, in order, and 
   expect(byResult.toSorted()).toEqual(['cannot be read', 'good', 'wrong total']);
 });
 
-test('npm start runs the first example and says where things are', async () => {
-  const { code, stdout, stderr } = await flowbench(['start']);
+test('flowbench example runs the first one and says where things are', async () => {
+  const { code, stdout, stderr } = await flowbench(['example']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/region +orders +revenue/);
   expect(stderr).toContain('report.md');

@@ -1,20 +1,20 @@
 import type { AnyCommand } from '../command.ts';
 import { answer } from './answer.ts';
 import { app } from './app.ts';
+import { example } from './example.ts';
 import { nodes } from './nodes.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
-import { start } from './start.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly AnyCommand[] = [
-  start,
   app,
   serve,
+  example,
   run,
   resume,
   runs,

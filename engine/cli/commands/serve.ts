@@ -1,11 +1,13 @@
-import { cp, readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '#contract/error';
 import { userDataDir } from '#engine/places';
 import type { Served } from '#engine/server';
 import { catalogue } from '#nodes';
 import { defineCommand, type Terminal } from '../command.ts';
 import { findDataDir } from '../data-dir.ts';
+import { buildWindow } from '../desktop/build-window.ts';
+import { chooseWorkspace } from '../desktop/choose-workspace.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeJson } from '../output/write-json.ts';
 import { root } from '../root.ts';
@@ -14,9 +16,10 @@ export const serve = defineCommand({
   name: 'serve',
   summary: 'Serves the app to a browser on this machine.',
   details:
-    'The workspace is the folder you are in if it or a folder in it has flows, else a copy of the\n' +
-    'examples. Runs that were not finished go on. The address has a token in it that allows\n' +
-    'everything: do not share it. Ctrl+C stops; runs go on the next time.',
+    'The workspace is the folder you are in if it or a folder in it has flows, else the one given\n' +
+    'last with --workspace, else a copy of the examples. Runs that were not finished go on. The\n' +
+    'address has a token in it that allows everything: do not share it. Ctrl+C stops; runs go on\n' +
+    'the next time.',
   arguments: [],
   options: {
     workspace: { type: 'string', value: 'DIR', help: 'the folder of the flows' },
@@ -28,6 +31,10 @@ export const serve = defineCommand({
     port: { type: 'string', value: 'N', help: 'the port; default any that is free' },
     'no-open': { type: 'boolean', help: 'does not open the browser' },
     trust: { type: 'boolean', help: 'lets every flow of the workspace run without asking' },
+    'stop-with-stdin': {
+      type: 'boolean',
+      help: 'stops when its standard input ends, as it does with whoever started it',
+    },
     json: { type: 'boolean', help: 'prints { url, token, apiPort, pid } and nothing else' },
   },
   examples: ['serve', 'serve --workspace ~/flows --no-open', 'serve --json --no-open --port 7100'],
@@ -35,7 +42,13 @@ export const serve = defineCommand({
     const port = parsePort(options.port);
     const dataDir = findDataDir(options['data-dir'], terminal.env) ?? userDataDir();
     const page = join(dataDir, 'open.html');
-    const { workspace, examples } = await chooseWorkspace(options.workspace, dataDir);
+    const { workspace, examples } = await chooseWorkspace({
+      given: options.workspace,
+      folder: process.cwd(),
+      dataDir,
+      root,
+    });
+    if (!options.json) await buildWindow(root);
     // Only now: other commands start without the libraries of a server.
     const server = await import('#engine/server');
     const served = await server.serve({
@@ -49,13 +62,17 @@ export const serve = defineCommand({
         void terminal.err.write(`${error instanceof Error ? error.stack : String(error)}\n`),
     });
     try {
-      const stopped = new Promise<void>((stop) => terminal.onStop(['SIGINT', 'SIGTERM', 'SIGHUP'], stop));
+      const stopped = Promise.race([
+        new Promise<void>((stop) => terminal.onStop(['SIGINT', 'SIGTERM', 'SIGHUP'], stop)),
+        ...(options['stop-with-stdin'] ? [endOf(terminal.stdin)] : []),
+      ]);
       if (examples) await trustExamples(served);
       await announce(served, terminal, options.json ?? false);
       if (!options['no-open']) {
-        const opened = await server.openInBrowser(addressOf(served), page);
-        if (!opened)
-          await terminal.err.write('No browser could be opened; open the address above yourself.\n');
+        const opened =
+          server.hasScreen(process.platform, terminal.env) &&
+          (await server.openInBrowser(addressOf(served), page));
+        await terminal.err.write(opened ? OPENED : NOT_OPENED);
       }
       await stopped;
     } finally {
@@ -66,6 +83,18 @@ export const serve = defineCommand({
   },
 });
 
+const OPENED = 'Open in your browser. Ctrl+C stops.\n';
+const NOT_OPENED = 'No browser can be opened here: open the address above yourself. Ctrl+C stops.\n';
+
+/** Resolves when there is no more to read, whatever there was. */
+async function endOf(input: Terminal['stdin']): Promise<void> {
+  try {
+    for await (const _ of input);
+  } catch {
+    // An input that breaks has ended too.
+  }
+}
+
 function parsePort(text: string | undefined): number {
   const port = text === undefined ? 0 : Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
@@ -73,35 +102,6 @@ function parsePort(text: string | undefined): number {
     code: 'USAGE',
     hint: 'Give a number from 1 to 65535, or leave it out.',
   });
-}
-
-/** The folder of the flows; `examples` where they have just been copied for it. */
-async function chooseWorkspace(
-  given: string | undefined,
-  dataDir: string,
-): Promise<{ workspace: string; examples: boolean }> {
-  if (given !== undefined) return { workspace: resolve(given), examples: false };
-  if (await hasFlows(process.cwd())) return { workspace: process.cwd(), examples: false };
-  const workspace = join(dataDir, 'examples');
-  const there = await readdir(workspace).catch(() => []);
-  if (there.length > 0) return { workspace, examples: false };
-  await cp(join(root, 'examples'), workspace, {
-    recursive: true,
-    filter: (path) => !/[/\\]out$/.test(path),
-  });
-  return { workspace, examples: true };
-}
-
-/** Looks only one folder deep: the folder somebody happens to be in may be their whole disk. */
-async function hasFlows(folder: string, depth = 1): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.some((entry) => entry.isFile() && entry.name.endsWith('.flow.json'))) return true;
-  if (depth === 0) return false;
-  for (const entry of entries) {
-    if (!entry.isDirectory() || entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    if (await hasFlows(join(folder, entry.name), depth - 1)) return true;
-  }
-  return false;
 }
 
 /** Our own examples run without being asked about. */

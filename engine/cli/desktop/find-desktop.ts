@@ -19,7 +19,7 @@ export function findDesktop({ root, platform, env }: Place): Desktop {
   const electron = findElectron(root, env);
   if (electron === undefined) return { missing: 'Electron is not installed here' };
   const built = ['electron', 'renderer'].every((part) => existsSync(join(root, 'dist', part)));
-  if (!built) return { missing: 'The desktop window is not built (npm run build)' };
+  if (!built) return { missing: 'The desktop window is not built (npm run build:desktop)' };
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY)
     return { missing: 'There is no screen here' };
   return { electron };

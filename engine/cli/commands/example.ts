@@ -6,12 +6,12 @@ import { run } from './run.ts';
 
 const EXAMPLE = join(root, 'examples', 'orders');
 
-export const start = defineCommand({
-  name: 'start',
-  summary: 'Runs the first example and says what to try next.',
+export const example = defineCommand({
+  name: 'example',
+  summary: 'Runs the first example here in the terminal and says what to try next.',
   arguments: [],
   options: {},
-  examples: ['start'],
+  examples: ['example'],
   async run(_given, terminal) {
     const { err, errStyle } = terminal;
     const here = (path: string) => relative(process.cwd(), path) || '.';
@@ -24,6 +24,7 @@ export const start = defineCommand({
       [`run ${flow} --steps`, 'see every step'],
       [`validate ${flow}`, 'break the flow first, then see what it says'],
       ['nodes', 'what flows can be made of'],
+      ['app', 'draw it: the same in a window'],
       ['help', 'everything else'],
     ] as const;
     const width = Math.max(...tries.map(([what]) => what.length));

@@ -1,0 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const NAME = 'port';
+
+/** The port that was served on the last time; undefined where there was none. */
+export async function keptPort(dataDir: string): Promise<number | undefined> {
+  const port = Number(await readFile(join(dataDir, NAME), 'utf8').catch(() => ''));
+  return Number.isInteger(port) && port >= 1024 && port <= 65_535 ? port : undefined;
+}
+
+/** Remembers the port for the next time. */
+export async function keepPort(dataDir: string, port: number): Promise<void> {
+  await writeFile(join(dataDir, NAME), `${port}\n`);
+}
