@@ -28,6 +28,7 @@ export const workspaceCalls = {
           data: await app.files.describe(result.conflict),
         });
       }
+      if (foreign) await app.files.distrust(path);
       if (trusted) await app.files.grant(path, text);
       return app.files.describe(result.saved);
     }),
