@@ -6,7 +6,7 @@ import { workspace } from './workspace.ts';
 export type { ExpressionHelper } from './catalogue.ts';
 export type { FlowCheck, Preview } from './flows.ts';
 export type { ItemPage, RunEntry, RunFact, RunListStatus } from './runs.ts';
-export type { FileChange, FlowEntry, FlowFile, TrustReport } from './workspace.ts';
+export type { FileChange, FlowEntry, FlowFile, PackFile, PackReport, TrustReport } from './workspace.ts';
 
 /** Every call between the window and the engine: what goes in, what comes out, what can go wrong. */
 export const api = { workspace, catalogue, flows, runs };

@@ -54,6 +54,37 @@ export interface TrustReport {
   triggers: readonly { node: string; type: string }[];
 }
 
+/** A file that may go into a pack beside the flows. */
+export interface PackFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+  kind: 'test' | 'data';
+  /** The flow it belongs to. */
+  flow: string;
+}
+
+/** What is in a pack, told before anything of it is written. Paths are those in the pack. */
+export interface PackReport {
+  name: string;
+  /** The new folder of the workspace it would be unpacked into. */
+  folder: string;
+  flows: readonly {
+    path: string;
+    name: string;
+    /** False where the file is no flow that this build reads. */
+    readable: boolean;
+    /** Sentences of its errors. */
+    problems: readonly string[];
+    report: TrustReport;
+  }[];
+  /** Tests and data files. */
+  files: readonly { path: string; size: number }[];
+}
+
+/** The bytes of a pack as base64; larger packs are a matter for the command line. */
+const packData = z.string().max(28_000_000);
+
 /** Errors every procedure about a file may give. */
 const fileErrors = {
   NOT_FOUND: { message: 'There is no such file' },
@@ -90,6 +121,23 @@ export const workspace = {
   watch: oc.output(eventIterator(type<FileChange>())),
   /** With what the flows it calls would touch; those are looked for beside `path`. */
   trustReport: oc.input(z.object({ text: z.string(), path: path.optional() })).output(type<TrustReport>()),
+  /** The files that may go into a pack with these flows: their tests, and data files they read. */
+  packContents: oc.input(z.object({ flows: z.array(path).max(1000) })).output(type<readonly PackFile[]>()),
+  /** Packs flows with those of their files that were chosen; `data` is base64. */
+  pack: oc
+    .input(
+      z.object({
+        flows: z.array(path).min(1).max(1000),
+        files: z.array(path).max(1000),
+        name: z.string().min(1).max(100),
+      }),
+    )
+    .output(type<{ data: string }>()),
+  packReport: oc.input(z.object({ data: packData, name: z.string().max(255) })).output(type<PackReport>()),
+  /** Unpacks into a new folder of the workspace; nothing in it is trusted. */
+  unpack: oc
+    .input(z.object({ data: packData, name: z.string().max(255) }))
+    .output(type<{ folder: string; flows: readonly string[] }>()),
   /** Remembers that the user trusts a flow with this content's abilities. */
   trust: oc.input(z.object({ path, hash: z.string() })).output(type<{ trusted: boolean }>()),
 };

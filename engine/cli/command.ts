@@ -4,6 +4,8 @@ import type { Style } from './output/style.ts';
 /** An option such as `--input FILE`. */
 export interface Option {
   type: 'string' | 'boolean';
+  /** One letter that stands for it: `-o`. */
+  short?: string;
   /** May be given several times. */
   multiple?: true;
   /** What stands for the value in help texts: `FILE`. */

@@ -48,7 +48,10 @@ export function commandHelp(command: AnyCommand): string {
       '',
       ...block(
         'Options',
-        options.map(([name, option]) => [flag(name, option), option.help]),
+        options.map(([name, option]) => [
+          option.short === undefined ? flag(name, option) : `-${option.short}, ${flag(name, option)}`,
+          option.help,
+        ]),
       ),
     );
   }

@@ -24,7 +24,10 @@ export function parseArguments(command: AnyCommand, argv: readonly string[]): An
 
 function tokenize(command: AnyCommand, argv: readonly string[]) {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type }]) => [name, { type }]),
+    Object.entries(command.options).map(([name, { type, short }]) => [
+      name,
+      short === undefined ? { type } : { type, short },
+    ]),
   );
   // Not strict: its own messages speak of JavaScript; what is wrong is said here.
   return parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true }).tokens;

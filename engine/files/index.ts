@@ -1,2 +1,3 @@
 export { createFileStore } from './file-store.ts';
 export { createFolder, type FolderOptions } from './folder.ts';
+export { checkPathForm } from './path-form.ts';

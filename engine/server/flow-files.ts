@@ -98,6 +98,11 @@ export class FlowFiles {
     return true;
   }
 
+  /** Forgets what was trusted at a path: content from elsewhere comes to lie there. */
+  async distrust(path: string): Promise<void> {
+    await this.#trust.forget(await this.workspace.resolve(path));
+  }
+
   async moved(from: string, to: string): Promise<void> {
     await this.#trust.move(await this.workspace.resolve(from), await this.workspace.resolve(to));
   }

@@ -52,6 +52,11 @@ export class TrustStore {
     return this.#write();
   }
 
+  /** What lies at a path from now on has nothing to do with what was trusted there. */
+  async forget(path: string): Promise<void> {
+    if (this.#paths.delete(path)) await this.#write();
+  }
+
   /** A file has another path now. */
   async move(from: string, to: string): Promise<void> {
     const words = this.#paths.get(from);

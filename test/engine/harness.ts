@@ -19,6 +19,7 @@ export interface FlowText {
   nodes: Record<string, Partial<Flow['nodes'][string]>>;
   edges?: string[];
   settings?: Flow['settings'];
+  connections?: Flow['connections'];
   view?: Flow['view'];
 }
 

@@ -3,11 +3,13 @@ import { answer } from './answer.ts';
 import { app } from './app.ts';
 import { example } from './example.ts';
 import { nodes } from './nodes.ts';
+import { pack } from './pack.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
+import { unpack } from './unpack.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order of the help. */
@@ -22,4 +24,6 @@ export const commands: readonly AnyCommand[] = [
   answer,
   validate,
   nodes,
+  pack,
+  unpack,
 ];

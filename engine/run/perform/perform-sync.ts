@@ -17,6 +17,7 @@ export function performSync(run: StepRun): PortOutputs | undefined {
   const { compiled, input } = run;
   const { definition, params } = compiled;
   if (compiled.isAsync || definition.replay !== 'pure' || input.length > CHUNK) return undefined;
+  if (compiled.node.connection !== undefined) return undefined;
   if (!params.main.isSync || compiled.retry || compiled.timeout !== undefined) return undefined;
   if ('run' in definition) return runItems(run);
   if ('runAll' in definition) return runList(run);

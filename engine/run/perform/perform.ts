@@ -1,5 +1,6 @@
 import { EngineError } from '#contract/error';
 import type { RunEvent, WaitAnswer } from '#contract/run';
+import { checkBound } from './check-bound.ts';
 import { decided, settleDoubts } from './in-doubt.ts';
 import { performDirective, resumeDirective } from './perform-directive.ts';
 import { performItems } from './perform-items.ts';
@@ -17,6 +18,7 @@ export type StepSuccess = Pick<Extract<RunEvent, { type: 'step.succeeded' }>, 'o
  */
 export async function perform(run: StepRun): Promise<StepSuccess | undefined> {
   const { definition } = run.compiled;
+  checkBound(run);
   const doubts = settleDoubts(run);
   if (doubts === 'ask') return undefined;
   if (doubts !== 'settled') return doubts;

@@ -2,6 +2,7 @@ import type { FlowEntry } from '#contract/api';
 import { WorkspaceError } from '#engine/workspace';
 import type { App } from '../app.ts';
 import { flowName } from '../flow-files.ts';
+import { packContents, packFlows, reportOf, unpackInto } from '../packs.ts';
 import { mayRunFile } from '../trusted-file.ts';
 import { calls } from './base.ts';
 
@@ -28,6 +29,7 @@ export const workspaceCalls = {
           data: await app.files.describe(result.conflict),
         });
       }
+      if (foreign) await app.files.distrust(path);
       if (trusted) await app.files.grant(path, text);
       return app.files.describe(result.saved);
     }),
@@ -55,6 +57,13 @@ export const workspaceCalls = {
     // What cannot be read as a flow cannot touch anything either.
     return app.files.report(text, at, flow ?? { flowbench: 1, id: '-', name: '-', nodes: {} });
   }),
+
+  packContents: calls.workspace.packContents.handler(({ input: { flows }, context: { app } }) =>
+    packContents(app, flows),
+  ),
+  pack: calls.workspace.pack.handler(({ input, context: { app } }) => packFlows(app, input)),
+  packReport: calls.workspace.packReport.handler(({ input, context: { app } }) => reportOf(app, input)),
+  unpack: calls.workspace.unpack.handler(({ input, context: { app } }) => unpackInto(app, input)),
 
   trust: calls.workspace.trust.handler(async ({ input: { path, hash }, context: { app } }) => ({
     trusted: await app.files.grantHash(path, hash),
