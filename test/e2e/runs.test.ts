@@ -1,10 +1,16 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser, type OpenApp, openApp } from '#test/browser';
+import {
+  findBrowser,
+  launchBrowser,
+  type OpenWindow,
+  openWindow,
+  type RunningEngine,
+  startEngine,
+} from '#test/browser';
 
-const browser = findBrowser();
-if (!browser) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
+const found = findBrowser();
+if (!found) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
 
 /** Two hundred lines, of which every fiftieth fails; then an approval. */
 const FLOW = {
@@ -44,21 +50,25 @@ const FLOW = {
   ],
 };
 
-describe.skipIf(!browser)('looking at runs', () => {
-  let app: OpenApp;
+describe.skipIf(!found)('looking at runs', () => {
+  let browser: Browser;
+  let engine: RunningEngine;
+  let app: OpenWindow;
   beforeAll(async () => {
-    app = await openApp();
-    await writeFile(join(app.workspace, 'lines.flow.json'), JSON.stringify(FLOW, null, 2));
+    browser = await launchBrowser();
+    engine = await startEngine({ trust: true, files: { 'lines.flow.json': JSON.stringify(FLOW, null, 2) } });
+    app = await openWindow(browser, engine.address);
   }, 60_000);
-  afterAll(() => app?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
 
   test('live, answered, failures compared, retried from a step', { timeout: 60_000 }, async () => {
     const { page } = app;
     await page.getByRole('treeitem', { name: /Order lines/ }).click();
     await page.locator('.face', { hasText: 'First ten' }).waitFor();
     await page.keyboard.press('F5');
-    // The file came from outside of the app.
-    await page.getByRole('button', { name: 'Trust and run' }).click();
     await page.getByRole('tab', { name: 'Runs' }).click();
     await page.getByRole('button', { name: 'Open', exact: true }).click();
 
