@@ -111,7 +111,7 @@ async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').waitFor();
   await page.keyboard.type(name);
-  await page.getByRole('option', { name }).first().waitFor();
+  await page.locator('[role=option][aria-selected=true]', { hasText: name }).waitFor();
   await page.keyboard.press('Enter');
 }
 
