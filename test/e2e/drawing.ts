@@ -50,6 +50,7 @@ export function drawing(): void {
   test('with the keyboard only, run, failed, mended, retried, undone, copied, reloaded', () =>
     play({}, async ({ page, engine }) => {
       const { keyboard } = page;
+      await page.getByRole('heading', { name: 'Draw a flow' }).waitFor();
       await command(page, 'New flow');
       await page.getByRole('heading', { name: 'What should start this flow?' }).waitFor();
       await keyboard.type('manual');
