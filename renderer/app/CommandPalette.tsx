@@ -19,6 +19,7 @@ export function CommandPalette() {
       open={open}
       onOpenChange={show}
       label="Search or command"
+      filter={hasAllWords}
       overlayClassName="scrim"
       contentClassName="commands"
     >
@@ -152,4 +153,15 @@ function Entry({ value, choose, aside, children }: EntryProps) {
       {aside}
     </Cmdk.Item>
   );
+}
+
+/** Every word that was typed, wherever it stands: letters strewn over a name find too much. */
+function hasAllWords(value: string, search: string): number {
+  const text = value.toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+    ? 1
+    : 0;
 }

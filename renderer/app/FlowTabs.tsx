@@ -12,11 +12,11 @@ export function FlowTabs() {
   const { tabs, active } = useEditor();
   return (
     <div className="flow-tabs">
-      <div className="flow-tabs-list" role="tablist" aria-label="Open flows">
+      <nav className="flow-tabs-list" aria-label="Open flows">
         {tabs.map((path) => (
           <FlowTab key={path} path={path} active={path === active} />
         ))}
-      </div>
+      </nav>
       <IconButton
         className="flow-tabs-new"
         name="New flow"
@@ -44,8 +44,7 @@ function FlowTab({ path, active }: { path: string; active: boolean }) {
     <div className="flow-tab" data-active={active}>
       <button
         type="button"
-        role="tab"
-        aria-selected={active}
+        aria-current={active ? 'page' : undefined}
         title={path}
         onClick={() => showFlow(path)}
         onDoubleClick={() => askAboutFlow('rename', path)}

@@ -35,6 +35,7 @@ export function PortHandle({
         position={position}
         className={classes('port', port === 'error' && 'port-error', joined && 'port-full')}
         style={{ top, ...style }}
+        role="img"
         aria-label={`${side === 'inputs' ? 'Input' : 'Output'} ${port}`}
       />
       {label !== undefined && !joined && (

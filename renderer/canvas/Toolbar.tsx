@@ -98,7 +98,12 @@ export function Toolbar() {
         icon={<Maximize {...SIZE} />}
         onClick={() => flow.fitView(FIT)}
       />
-      <button type="button" className="zoom mono" aria-label="Zoom to 100 %" onClick={() => flow.zoomTo(1)}>
+      <button
+        type="button"
+        className="zoom mono"
+        aria-label={`${zoom} %: zoom to 100 %`}
+        onClick={() => flow.zoomTo(1)}
+      >
         {zoom} %
       </button>
     </div>

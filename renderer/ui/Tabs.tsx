@@ -31,17 +31,19 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
       className={className ?? 'panel'}
       style={{ height: '100%' }}
     >
-      <Radix.List className="tabs" aria-label={label}>
-        {tabs.map((tab) => (
-          <Radix.Trigger key={tab.id} value={tab.id} className="tab">
-            {tab.icon}
-            {tab.label}
-            {tab.note !== undefined && <span className="tab-count">{tab.note}</span>}
-          </Radix.Trigger>
-        ))}
+      <div className="tabs">
+        <Radix.List className="tab-list" aria-label={label}>
+          {tabs.map((tab) => (
+            <Radix.Trigger key={tab.id} value={tab.id} className="tab">
+              {tab.icon}
+              {tab.label}
+              {tab.note !== undefined && <span className="tab-count">{tab.note}</span>}
+            </Radix.Trigger>
+          ))}
+        </Radix.List>
         <span className="grow" />
         {actions}
-      </Radix.List>
+      </div>
       <Radix.Content value={value} className="tab-content" tabIndex={-1}>
         {children}
       </Radix.Content>

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchCanvas } from './canvas/canvas.ts';
 import { benchCore } from './core/core.ts';
 import { benchMillion } from './core/million.ts';
 
@@ -10,6 +11,10 @@ const benches: Readonly<Record<string, { about: string; run: () => Promise<objec
   core: {
     about: 'expressions, a loop of 10,000 and a list of 100,000 through the engine; about a minute',
     run: benchCore,
+  },
+  canvas: {
+    about: '2,000 nodes in a browser: pan, zoom and drag beside bare React Flow; about a minute',
+    run: benchCanvas,
   },
   million: { about: 'a million small rows through five nodes; about a minute', run: benchMillion },
 };

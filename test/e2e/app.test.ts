@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { findBrowser } from '#test/browser';
+import { accessible } from './accessible.ts';
 import { drawing } from './drawing.ts';
 import { engineGone } from './engine-gone.ts';
 import { closeBrowser, sharedBrowser } from './stage.ts';
@@ -13,6 +14,7 @@ describe.skipIf(!found)('the app in a real browser on a real engine', () => {
   beforeAll(sharedBrowser);
   afterAll(closeBrowser);
   describe('drawing', drawing);
+  describe('for everybody', accessible);
   describe('windows and files', windows);
   describe('an engine that goes', engineGone);
 });

@@ -50,6 +50,7 @@ export function drawing(): void {
   test('with the keyboard only, run, failed, mended, retried, undone, copied, reloaded', () =>
     play({}, async ({ page, engine }) => {
       const { keyboard } = page;
+      await page.getByRole('heading', { name: 'Draw a flow' }).waitFor();
       await command(page, 'New flow');
       await page.getByRole('heading', { name: 'What should start this flow?' }).waitFor();
       await keyboard.type('manual');
@@ -111,7 +112,7 @@ async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').waitFor();
   await page.keyboard.type(name);
-  await page.getByRole('option', { name }).first().waitFor();
+  await page.locator('[role=option][aria-selected=true]', { hasText: name }).waitFor();
   await page.keyboard.press('Enter');
 }
 
