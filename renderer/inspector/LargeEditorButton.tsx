@@ -1,7 +1,7 @@
 import { Maximize2 } from 'lucide-react';
 import { useState } from 'react';
-import { CodeEditor } from '#renderer/expression';
-import { Dialog, IconButton } from '#renderer/ui';
+import { CodeEditor, PreviewLine } from '#renderer/expression';
+import { Button, Dialog, IconButton } from '#renderer/ui';
 
 interface LargeEditorButtonProps {
   label: string;
@@ -23,7 +23,12 @@ export function LargeEditorButton({ label, value, language, onChange }: LargeEdi
         onClick={() => setOpen(true)}
       />
       {open && (
-        <Dialog title={label} wide onClose={() => setOpen(false)}>
+        <Dialog
+          title={label}
+          wide
+          onClose={() => setOpen(false)}
+          actions={<Button onClick={() => setOpen(false)}>Done</Button>}
+        >
           <div className="large-editor">
             <CodeEditor
               language={language}
@@ -34,6 +39,7 @@ export function LargeEditorButton({ label, value, language, onChange }: LargeEdi
               value={value}
               onChange={onChange}
             />
+            {language === 'template' && <PreviewLine value={value} />}
           </div>
         </Dialog>
       )}
