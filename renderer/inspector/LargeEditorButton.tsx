@@ -1,6 +1,6 @@
 import { Maximize2 } from 'lucide-react';
 import { useState } from 'react';
-import { CodeEditor, PreviewLine } from '#renderer/expression';
+import { CodeEditor, PreviewLine, usePreview, useScene } from '#renderer/expression';
 import { Button, Dialog, IconButton } from '#renderer/ui';
 
 interface LargeEditorButtonProps {
@@ -13,6 +13,7 @@ interface LargeEditorButtonProps {
 /** Opens the same text in a window with room for it. */
 export function LargeEditorButton({ label, value, language, onChange }: LargeEditorButtonProps) {
   const [open, setOpen] = useState(false);
+  const preview = usePreview(useScene(), open && language === 'template' ? value : undefined);
   return (
     <>
       <IconButton
@@ -39,7 +40,7 @@ export function LargeEditorButton({ label, value, language, onChange }: LargeEdi
               value={value}
               onChange={onChange}
             />
-            {language === 'template' && <PreviewLine value={value} />}
+            <PreviewLine preview={preview} />
           </div>
         </Dialog>
       )}
