@@ -30,9 +30,11 @@ export interface StepPlace {
 
 /** A run of which nothing has been told yet. */
 export function newRunState(
-  about: Pick<RunState, 'graph' | 'lists' | 'retain' | 'parallelBranches'>,
+  about: Pick<RunState, 'graph' | 'lists' | 'retain' | 'parallelBranches'> &
+    Partial<Pick<RunState, 'keepsIterations'>>,
 ): RunState {
   const state: RunState = {
+    keepsIterations: false,
     ...about,
     start: undefined,
     status: 'running',

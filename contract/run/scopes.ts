@@ -95,7 +95,7 @@ export const AGENDA_LIMIT = 4096;
  * @param keep the one that goes on outside of it
  */
 export function releaseScope(state: RunState, scope: Scope, keep: ItemList | undefined): void {
-  if (!scope.grown) return;
+  if (!scope.grown || state.keepsIterations) return;
   for (const step of scope.steps) {
     for (const output of step?.outputs.values() ?? []) {
       if (output.list !== keep) discard(state, output);

@@ -14,6 +14,8 @@ export interface RunState {
   readonly lists: ListStore;
   /** Nodes whose outputs expressions may still ask for; others are dropped once consumed. */
   readonly retain: ReadonlySet<string> | 'all';
+  /** A past run that is looked into: what iterations gave stays after they have ended. */
+  readonly keepsIterations: boolean;
   /** Ready nodes of a scope start at once instead of one after the other. */
   readonly parallelBranches: boolean;
   /** Set by the first event. */

@@ -73,7 +73,8 @@ export class PastSteps {
   async #foldUntil(run: string, compiled: CompiledFlow, until: string | undefined): Promise<FoldedRun> {
     const parallelBranches = compiled.flow.settings?.parallelBranches ?? false;
     const about = { graph: compiled.graph, lists: this.#lists, retain: 'all', parallelBranches } as const;
-    const fold: Fold = { compiled, state: newRunState(about), steps: new Map(), newest: new Map() };
+    const state = newRunState({ ...about, keepsIterations: true });
+    const fold: Fold = { compiled, state, steps: new Map(), newest: new Map() };
     for (const event of this.#journal.read(run)) {
       const step = apply(fold.state, event);
       if (step && (fold.state.seq <= SHORT || step.key === until)) fold.steps.set(step.key, step);

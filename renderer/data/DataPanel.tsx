@@ -53,7 +53,6 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
     <section className="data-panel" aria-label="Data">
       <div className="data-panel-head">
         <b>Data</b>
-        {step !== undefined && <IterationPicker path={path} node={node} step={step} />}
         {total !== undefined && total > 0 && (
           <span className="iteration">
             <IconButton
@@ -98,6 +97,7 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
           side="in"
           data={input}
           mode={mode}
+          aside={step !== undefined && <IterationPicker path={path} node={node} step={step} />}
           chosen={chosen.item}
           onChoose={chooseIn}
           onPort={(inPort) => choose(path, node, { inPort, item: 0, out: undefined })}

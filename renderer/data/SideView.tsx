@@ -1,5 +1,5 @@
 import { ListFilter } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useNodeRun } from '#renderer/run';
 import { formatCount, IconButton, plural, Select, StateGlyph } from '#renderer/ui';
 import { BinaryList } from './BinaryList.tsx';
@@ -18,12 +18,14 @@ interface SideViewProps {
   data: SideData;
   mode: DataMode;
   chosen: number | undefined;
+  /** At the right of the head. */
+  aside?: ReactNode;
   onChoose(index: number): void;
   onPort(port: string): void;
 }
 
 /** What went in, or what came out: one port of it. */
-export function SideView({ path, node, side, data, mode, chosen, onChoose, onPort }: SideViewProps) {
+export function SideView({ path, node, side, data, mode, chosen, aside, onChoose, onPort }: SideViewProps) {
   const [filter, setFilter] = useState<string>();
   const { source, loaded, ports, port, lentBy } = data;
   const name = side === 'in' ? 'In' : 'Out';
@@ -57,6 +59,7 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
           <ErrorCount path={path} node={node} onShow={() => onPort('error')} />
         )}
         <span className="grow" />
+        {aside}
         {filter !== undefined && (
           <input
             className="input side-filter"
@@ -84,6 +87,8 @@ export function SideView({ path, node, side, data, mode, chosen, onChoose, onPor
       )}
       {source === undefined || loaded.total === 0 ? (
         <div className="side-empty">{emptyText(side, source !== undefined, port)}</div>
+      ) : loaded.total === undefined ? (
+        <div className="side-empty">{loaded.failure ? 'Nothing could be read.' : 'Reading the items…'}</div>
       ) : mode === 'table' ? (
         <DataTable
           label={`${name}, table`}

@@ -185,6 +185,26 @@ describe('a run', () => {
       total: 2,
     });
   });
+
+  it('shows what failed in an iteration after the loop has ended', async () => {
+    app = await startApp();
+    const text = flowText(
+      {
+        ...start,
+        each: { type: 'control.forEach', params: { batchSize: 2 } },
+        read: { type: 'file.read', in: 'each', params: { path: 'none-{{ $json.n }}.txt' }, onError: 'route' },
+      },
+      ['start -> each', 'each:each -> read', 'read:error -> each:collect'],
+    );
+    const { run } = await app.client.runs.start({ path, text, input: [{ n: 1 }, { n: 2 }, { n: 3 }] });
+    expect(await finished(app.client, run)).toBe('succeeded');
+    const page = { run, step: 'each/each[0]/read', side: 'out', port: 'error' } as const;
+    expect(await app.client.runs.items(page)).toMatchObject({
+      total: 2,
+      items: [{ json: { n: 1 } }, { json: { n: 2 } }],
+      sources: [0, 1],
+    });
+  });
 });
 
 describe('history', () => {
