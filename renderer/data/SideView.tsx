@@ -87,6 +87,8 @@ export function SideView({ path, node, side, data, mode, chosen, aside, onChoose
       )}
       {source === undefined || loaded.total === 0 ? (
         <div className="side-empty">{emptyText(side, source !== undefined, port)}</div>
+      ) : loaded.total === undefined ? (
+        <div className="side-empty">{loaded.failure ? 'Nothing could be read.' : 'Reading the items…'}</div>
       ) : mode === 'table' ? (
         <DataTable
           label={`${name}, table`}

@@ -1,12 +1,10 @@
 import { ArrowRight } from 'lucide-react';
 import { classes, Tooltip } from '#renderer/ui';
-import { useScene } from './scene.ts';
 import { sentence } from './sentence.ts';
-import { usePreview } from './use-preview.ts';
+import type { ShownPreview } from './use-preview.ts';
 
 /** Under a field: what its expression gives for the chosen item, or why it gives nothing. */
-export function PreviewLine({ value }: { value: unknown }) {
-  const preview = usePreview(useScene(), value);
+export function PreviewLine({ preview }: { preview: ShownPreview | undefined }) {
   if (!preview) return null;
   const { result, old } = preview;
   if (!result.ok) {

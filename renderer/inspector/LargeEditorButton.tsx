@@ -1,7 +1,7 @@
 import { Maximize2 } from 'lucide-react';
 import { useState } from 'react';
-import { CodeEditor } from '#renderer/expression';
-import { Dialog, IconButton } from '#renderer/ui';
+import { CodeEditor, PreviewLine, usePreview, useScene } from '#renderer/expression';
+import { Button, Dialog, IconButton } from '#renderer/ui';
 
 interface LargeEditorButtonProps {
   label: string;
@@ -13,6 +13,7 @@ interface LargeEditorButtonProps {
 /** Opens the same text in a window with room for it. */
 export function LargeEditorButton({ label, value, language, onChange }: LargeEditorButtonProps) {
   const [open, setOpen] = useState(false);
+  const preview = usePreview(useScene(), open && language === 'template' ? value : undefined);
   return (
     <>
       <IconButton
@@ -23,7 +24,12 @@ export function LargeEditorButton({ label, value, language, onChange }: LargeEdi
         onClick={() => setOpen(true)}
       />
       {open && (
-        <Dialog title={label} wide onClose={() => setOpen(false)}>
+        <Dialog
+          title={label}
+          wide
+          onClose={() => setOpen(false)}
+          actions={<Button onClick={() => setOpen(false)}>Done</Button>}
+        >
           <div className="large-editor">
             <CodeEditor
               language={language}
@@ -34,6 +40,7 @@ export function LargeEditorButton({ label, value, language, onChange }: LargeEdi
               value={value}
               onChange={onChange}
             />
+            <PreviewLine preview={preview} />
           </div>
         </Dialog>
       )}

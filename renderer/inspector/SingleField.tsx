@@ -32,7 +32,7 @@ export function SingleField({ field, path, value }: FieldProps) {
   const { problems } = useInspected();
   const here = problemsAt(problems, path, field.kind);
   const mode = modeOf(field, value, chosen);
-  const given = usePreview(useScene(), mode === 'expression' ? value : undefined);
+  const given = usePreview(useScene(), field.literal ? undefined : value);
   const setText = (text: string) => set(path, text === '' ? undefined : text);
   const insert = (from: FieldPath) => {
     const next = withInserted(field, value, from);
@@ -106,7 +106,7 @@ export function SingleField({ field, path, value }: FieldProps) {
       </FieldLabel>
       {!inline && control}
       {hasModes(field) && <TextNote value={value} mode={mode} onWrap={setText} />}
-      {!field.literal && <PreviewLine value={value} />}
+      <PreviewLine preview={given} />
       <div id={about}>
         <ProblemLines problems={here} />
         {here.length === 0 && field.help && <div className="field-hint">{field.help}</div>}

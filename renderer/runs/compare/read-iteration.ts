@@ -68,22 +68,24 @@ async function gather(
     for (const fact of batch) {
       if (fact.seq > lastSeq) return;
       if ('step' in fact.event && fact.event.step.startsWith(prefix)) {
-        const node = fact.event.step.slice(prefix.length);
-        // Steps of inner containers are not shown one by one.
-        if (!node.includes('/')) note(fact, fact.event, node, into);
+        note(fact, fact.event, fact.event.step.slice(prefix.length), into);
       }
     }
     if ((batch.at(-1)?.seq ?? 0) >= lastSeq) return;
   }
 }
 
-function note(fact: RunFact, event: RunEvent, node: string, into: Map<string, Gathered>): void {
+/** @param place key of the step from the iteration on: steps of inner containers are not shown one by one */
+function note(fact: RunFact, event: RunEvent, place: string, into: Map<string, Gathered>): void {
+  const slash = place.indexOf('/');
+  const node = slash < 0 ? place : place.slice(0, slash);
   let step = into.get(node);
   if (!step) {
     step = { out: new Map(), error: undefined };
     into.set(node, step);
   }
   if (event.type === 'step.failed') step.error = event.error;
+  if (slash >= 0) return;
   if (event.type === 'step.succeeded' && event.out) addOutputs(fact, event.out, step);
   if (event.type === 'step.checkpoint') addOutputs(fact, event.out, step);
 }

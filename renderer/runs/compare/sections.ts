@@ -128,7 +128,10 @@ function words(name: string, a: string | undefined, b: string | undefined): Comp
 function resultText(step: StepData | undefined): string {
   if (!step) return STATUS_WORDS[STEP.none] ?? '';
   const word = STATUS_WORDS[step.status] ?? '';
-  if (step.error) return `${word}: ${step.error.code} ${step.error.message}`;
+  if (step.error) {
+    const said = `${step.error.code} ${step.error.message}`;
+    return step.status === STEP.succeeded ? `${word}, past ${said}` : `${word}: ${said}`;
+  }
   const routed = step.out.get('error')?.items[0]?.json.error;
   if (!isJsonObject(routed)) return word;
   return `failed, handled by the flow: ${routed.code} ${routed.message}`;

@@ -1,9 +1,14 @@
 import type { GraphNode } from '#contract/flow';
 import { isFailure, type LoopTrack, OUTCOME, type RunModel } from '../model/index.ts';
 
-/** Every container of the flow, outer ones first. */
+/** Every container of the flow that goes round, outer ones first. */
 export function containersOf(model: RunModel): GraphNode[] {
-  return [...model.graph.nodes.values()].filter((node) => node.inner !== undefined);
+  return [...model.graph.nodes.values()].filter(goesRound);
+}
+
+/** A try has one iteration: nothing to choose among. */
+function goesRound({ shape }: GraphNode): boolean {
+  return shape.container !== undefined && shape.container !== 'try';
 }
 
 /**
@@ -11,9 +16,9 @@ export function containersOf(model: RunModel): GraphNode[] {
  * it is in, else the first with failures, else the first.
  */
 export function containerFor(model: RunModel, chosen: string | undefined): GraphNode | undefined {
-  const node = chosen === undefined ? undefined : model.graph.nodes.get(chosen);
-  if (node?.inner) return node;
-  if (node?.scope.container) return node.scope.container;
+  let node = chosen === undefined ? undefined : model.graph.nodes.get(chosen);
+  while (node && !goesRound(node)) node = node.scope.container;
+  if (node) return node;
   const begun = containersOf(model).filter(({ id }) => model.loopsOf(id).length > 0);
   const fails = ({ id }: GraphNode) => model.iterationsOf(id).some((count, nr) => count > 0 && isFailure(nr));
   return begun.find(fails) ?? begun[0];

@@ -260,3 +260,33 @@ test('what a retry takes over keeps its own times', () => {
   });
   expect(takenOver).toEqual([true, true, false]);
 });
+
+test('what a try catches inside of a loop is seen on the loop', () => {
+  const graph = graphOf(
+    {
+      start: { type: 'trigger' },
+      each: { type: 'forEach' },
+      guard: { type: 'try', in: 'each' },
+      post: { type: 'step', in: 'guard' },
+    },
+    ['start -> each', 'each:each -> guard', 'guard:each -> post', 'guard:done -> each:collect'],
+  );
+  const step = 'each/each[0]/guard/each[0]/post';
+  const open = { batchSize: 1, concurrency: 1, onItemError: 'stop' } as const;
+  const model = modelOf(
+    [
+      started(0),
+      { type: 'step.succeeded', at: 1, step: 'start', ms: 1, out: { main: { items: [item] } } },
+      { type: 'step.started', at: 2, step: 'each' },
+      { type: 'loop.opened', at: 2, step: 'each', ...open },
+      { type: 'step.started', at: 3, step: 'each/each[0]/guard' },
+      { type: 'loop.opened', at: 3, step: 'each/each[0]/guard', ...open },
+      { type: 'step.failed', at: 5, step, ms: 1, error: REFUSED, caught: [item] },
+      { type: 'step.succeeded', at: 6, step: 'each/each[0]/guard', ms: 3 },
+      { type: 'step.succeeded', at: 7, step: 'each', ms: 5 },
+    ],
+    graph,
+  );
+  expect(model.loops.get('each')?.outcome(0)).toBe(OUTCOME.handled);
+  expect(model.errors.all()[0]?.iterations.get('each')).toEqual([0]);
+});

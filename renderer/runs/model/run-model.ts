@@ -238,7 +238,7 @@ export class RunModel {
     }
     // `Next` and `Stop loop` end the innermost loop's iteration, whatever tries stand between.
     let at: Around = { loop, index: place.index };
-    while (at.loop.around && this.graph.nodes.get(at.loop.node)?.shape.container === 'try') {
+    while (at.loop.around && this.#isTry(at.loop.node)) {
       at.loop.close(at.index, event.at);
       at = at.loop.around;
     }
@@ -264,7 +264,10 @@ export class RunModel {
       track.error = { code, message, hint, step: event.step };
     }
     const own = event.error.step === undefined || event.error.step === event.step;
-    this.errors.add(event.error, { ...place, step: event.step, own });
+    const seen = this.#outOfTries(place);
+    this.errors.add(event.error, { node: place.node, step: event.step, ...placeIn(seen), own });
+    // What a try catches, its loop goes on past.
+    if (seen && seen.loop !== loop) seen.loop.handled(seen.index);
     if (!loop) return;
     if (event.caught) {
       loop.handled(place.index);
@@ -283,8 +286,22 @@ export class RunModel {
     // A port of that name need not be where failures leave.
     const errors = output.items.map(errorOf).filter((error) => error !== undefined);
     if (errors.length === 0) return;
-    this.#loopOf(place)?.handled(place.index);
-    for (const error of errors) this.errors.add(error, { ...place, step: key, own: true });
+    const seen = this.#outOfTries(place);
+    seen?.loop.handled(seen.index);
+    for (const error of errors)
+      this.errors.add(error, { node: place.node, step: key, ...placeIn(seen), own: true });
+  }
+
+  #isTry(node: string): boolean {
+    return this.graph.nodes.get(node)?.shape.container === 'try';
+  }
+
+  /** The innermost iteration around a place that is not only the inside of a try. */
+  #outOfTries(place: StepKey): Around | undefined {
+    let at = place;
+    // By key: of very many tries not each is kept as a loop.
+    while (at.owner !== undefined && this.#isTry(splitKey(at.owner).node)) at = splitKey(at.owner);
+    return around(this.#loopOf(at), at.index);
   }
 
   /** Ends what still goes on inside: nobody will tell of it any more. */
@@ -337,6 +354,10 @@ export class RunModel {
 
 function around(loop: LoopTrack | undefined, index: number): Around | undefined {
   return loop && { loop, index };
+}
+
+function placeIn(seen: Around | undefined): { owner: string | undefined; index: number } {
+  return { owner: seen?.loop.owner, index: seen?.index ?? -1 };
 }
 
 function errorOf(item: Item): Pick<ErrorShape, 'code' | 'message' | 'hint'> | undefined {
