@@ -74,6 +74,8 @@ export function editorExtensions(setup: EditorSetup): Extension[] {
     ]),
     LOOK,
     drawSelection(),
+    // Before the closing of brackets, which would take the braces for its own.
+    ...(language === 'code' ? [] : [wrapDollar]),
     closeBrackets(),
     bracketMatching(),
     EditorState.tabSize.of(2),
@@ -98,7 +100,6 @@ export function editorExtensions(setup: EditorSetup): Extension[] {
         else setup.left();
       }
     }),
-    ...(language === 'code' ? [] : [wrapDollar]),
     EditorView.domEventHandlers({ drop: (event, view) => dropField(event, view, language) }),
   ];
 }
@@ -118,6 +119,9 @@ const wrapDollar = EditorView.inputHandler.of((view, from, to, text) => {
   const before = view.state.doc.toString();
   const left = before.slice(0, from) + before.slice(to);
   if (text === '$' && left.trim() === '') return write(view, 0, before.length, '{{ $ }}', 4);
+  // The space that people type after the braces stands there already.
+  const spaced = text === ' ' && from === to && before.slice(from - 3, from) === '{{ ';
+  if (spaced && before.startsWith(' }}', to)) return true;
   const opens = text === '{' && before[from - 1] === '{' && before[from - 2] !== '{';
   if (!opens) return false;
   // The first brace was given its partner already.
