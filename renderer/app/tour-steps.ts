@@ -17,7 +17,7 @@ export const TOUR: readonly TourStep[] = [
   {
     title: 'Draw',
     text: 'Open an example, or make a new flow and say what starts it. On the canvas typing adds a node, and dragging from a port joins two.',
-    targets: ['.start-cards', '.canvas', '.start'],
+    targets: ['.start', '.canvas'],
   },
   {
     title: 'Run and look',
