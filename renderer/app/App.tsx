@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useConnection } from '#renderer/api';
 import { useEditor } from '#renderer/editor';
+import { Exchange } from '#renderer/exchange';
 import { showKeptRun } from '#renderer/run';
 import { RunsPage } from '#renderer/runs';
 import { TipProvider, ToastList } from '#renderer/ui';
@@ -35,6 +36,7 @@ export function App() {
       <ConflictDialog />
       <FlowDialogs />
       <TrustDialog />
+      <Exchange />
       <ToastList />
     </TipProvider>
   );

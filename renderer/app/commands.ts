@@ -1,10 +1,12 @@
 import { redoEdit, undoEdit } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
+import { chooseFiles, exportFlow } from '#renderer/exchange';
 import { PALETTE_SEARCH } from '#renderer/palette';
 import { startRun, stopRun } from '#renderer/run';
 import { useTheme } from '#renderer/ui';
 import { newFlow } from '#renderer/workspace';
 import { useCommands } from './commands-store.ts';
+import { packFlows } from './FilesMenu.tsx';
 import { askAboutFlow } from './flow-question.ts';
 
 /** Something the window can do, by name, from the command palette or by keys. */
@@ -31,6 +33,9 @@ export const COMMANDS: readonly Command[] = [
   { name: 'Undo', keys: ['Mod+Z'], onFlow: true, run: (path) => undoEdit(path) },
   { name: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], onFlow: true, run: (path) => redoEdit(path) },
   { name: 'New flow', run: () => newFlow() },
+  { name: 'Import flows…', run: chooseFiles },
+  { name: 'Export the flow…', onFlow: true, run: (path) => exportFlow(path) },
+  { name: 'Export flows as a pack…', run: (path) => packFlows(path) },
   { name: 'Rename the flow', onFlow: true, run: (path) => askAboutFlow('rename', path) },
   { name: 'Remove the flow', onFlow: true, run: (path) => askAboutFlow('remove', path) },
   {

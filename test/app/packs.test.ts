@@ -6,10 +6,13 @@ import { flowText, startApp, type TestApp } from './index.ts';
 let app: TestApp;
 afterEach(() => app.close());
 
-const calling = flowText({
-  start: { type: 'trigger.manual' },
-  call: { type: 'http.request', params: { url: 'https://one.example/x' } },
-});
+const calling = flowText(
+  {
+    start: { type: 'trigger.manual' },
+    call: { type: 'http.request', params: { url: 'https://one.example/x' } },
+  },
+  [],
+);
 
 describe('packs through the window', () => {
   it('go out with what was chosen, and come in as strangers into a new folder', async () => {
