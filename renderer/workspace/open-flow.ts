@@ -81,7 +81,8 @@ function freePath(base: string): { path: string; number: number } {
   return { path: pathOf(), number };
 }
 
-function freshFlowId(): string {
+/** An identity that no other flow has. */
+export function freshFlowId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return `flw_${Array.from(bytes, (byte) => (byte % 36).toString(36)).join('')}`;
 }
