@@ -29,13 +29,20 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   await showImported(imported);
 }
 
+/** Takes in one flow whose text is at hand. */
+export async function importText(name: string, text: string): Promise<void> {
+  try {
+    await showImported([(await importFlow(name, text)).path]);
+  } catch (thrown) {
+    tellRefusal(name, thrown);
+  }
+}
+
 /** Takes in a whole flow that was pasted. False where the text is none. */
 export function importPasted(text: string): boolean {
   const name = nameOfFlow(text);
   if (name === undefined) return false;
-  importFlow(name, text)
-    .then(({ path }) => showImported([path]))
-    .catch((thrown) => tellRefusal(name, thrown));
+  void importText(name, text);
   return true;
 }
 
