@@ -72,7 +72,7 @@ describe.skipIf(!found)('the inspector', () => {
     await value.press('ControlOrMeta+End');
     await page.keyboard.type(' x {{ $json.q');
     await page.locator('.cm-tooltip-autocomplete li', { hasText: 'qty' }).click();
-    expect(await value.innerText()).toBe("{{ $json['order-no'] }} x {{ $json.qty }}");
+    expect(await value.textContent()).toBe("{{ $json['order-no'] }} x {{ $json.qty }}");
     await inspector.locator('.preview', { hasText: /^8 x 12$/ }).waitFor();
 
     await page.getByText(/^Saved \d/).waitFor();
