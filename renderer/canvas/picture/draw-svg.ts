@@ -2,7 +2,7 @@ import { getSmoothStepPath, Position } from '@xyflow/react';
 import type { NodeDescription, NodeGroup } from '#contract/node';
 import { absoluteBox } from '../boxes.ts';
 import { type DrawnEdge, type DrawnNode, drawnEdges, drawnNodes, portTop } from '../drawn.ts';
-import { type Box, HEAD_H } from '../geometry.ts';
+import { type Box, HEAD_H, LIP_Y } from '../geometry.ts';
 import { typeLine } from '../key-fact.ts';
 import { markdownParts } from '../markdown.ts';
 import type { Model } from '../use-model.ts';
@@ -120,6 +120,8 @@ function drawContainer(model: Model, drawn: DrawnNode, { x, y, w, h }: Box, type
     `<path d="M${x} ${y + HEAD_H}h${w}" stroke="${INK.line}" fill="none"/>`,
     tile(group, x + 8, y + 4),
     text(x + 40, y + 20, 13, name, INK.text, true),
+    text(x + 10, y + LIP_Y + 4, 11, 'each', INK.soft),
+    text(x + w - 54, y + LIP_Y + 4, 11, 'collect', INK.soft),
     '</g>',
   ].join('');
 }
@@ -151,14 +153,15 @@ function drawEdge(model: Model, { data }: DrawnEdge, box: (id: string) => Box): 
     ...(data.lane ? { centerY: data.lane.y } : {}),
   });
   const ink = data.fromPort === 'error' ? INK.fail : INK.edge;
-  const label = [each ? 'each' : '', collect ? 'collect' : '', data.label ?? ''].filter(Boolean).join(', ');
+  const label = data.label ?? '';
   const long = targetX - sourceX > 140;
   const [x, y] = long ? [sourceX + 34, sourceY] : [labelX, labelY];
   return [
     `<path d="${line}" fill="none" stroke="${ink}" stroke-width="1.5" marker-end="url(#arrow)"/>`,
     label === ''
       ? ''
-      : `<text x="${x}" y="${y - 5}" font-size="11" fill="${ink}" text-anchor="middle">${escapeXml(label)}</text>`,
+      : // A rim in the ground's colour keeps it legible on lines.
+        `<text x="${x}" y="${y + 4}" font-size="11" fill="${ink}" text-anchor="middle" stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke">${escapeXml(label)}</text>`,
   ].join('');
 }
 
