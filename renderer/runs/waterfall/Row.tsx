@@ -40,7 +40,6 @@ export function Row(props: RowProps) {
       aria-level={depth + 1}
       aria-selected={chosen}
       aria-expanded={node.inner ? !folded : undefined}
-      aria-label={rowText(row, name, run, counts, bar)}
       className="wf-row"
       style={{ height, transform: `translateY(${top}px)` }}
       onClick={onChoose}
@@ -62,6 +61,7 @@ export function Row(props: RowProps) {
           {name}
         </span>
         <span className="cap">{counts}</span>
+        <span className="sr">, {rowText(row, run)}</span>
       </div>
       <Bars {...props} text={bar} />
       {chosen && canRetryFrom(view, node) && track.steps > 0 && (
