@@ -45,6 +45,9 @@ export function drawing(): void {
         'manual-start -> map-fields',
         'map-fields -> limit',
       ]);
+      // What was run is shown again.
+      await page.reload();
+      await expect.poll(() => page.locator('.face-done').count(), PATIENT).toBe(3);
     }));
 
   test('with the keyboard only, run, failed, mended, retried, undone, copied, reloaded', () =>
@@ -87,7 +90,9 @@ export function drawing(): void {
       // Undone, done again, and copied as text into another flow.
       await page.locator('.canvas').focus();
       await keyboard.press('Control+z');
+      await page.getByRole('button', { name: /^Redo: / }).waitFor();
       await keyboard.press('Control+Shift+Z');
+      await page.getByRole('button', { name: 'Redo', exact: true }).waitFor();
       await keyboard.press('Control+a');
       await keyboard.press('Control+c');
       await command(page, 'New flow');
