@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { edges, ended, face, play, saved } from './stage.ts';
+import { edges, ended, face, PATIENT, play, saved } from './stage.ts';
 
 /** A flow from nothing, with the mouse alone and with the keys alone. */
 export function drawing(): void {
@@ -24,7 +24,7 @@ export function drawing(): void {
       await face(page, 'Manual start')
         .getByLabel('Output out')
         .dragTo(face(page, 'Map fields').getByLabel('Input in'));
-      await expect.poll(() => edges(page).count()).toBe(1);
+      await expect.poll(() => edges(page).count(), PATIENT).toBe(1);
       // From a port into space: what fits is offered.
       const port = await face(page, 'Map fields').getByLabel('Output out').boundingBox();
       if (!port) throw new Error('the port is not seen');
@@ -45,6 +45,9 @@ export function drawing(): void {
         'manual-start -> map-fields',
         'map-fields -> limit',
       ]);
+      // What was run is shown again.
+      await page.reload();
+      await expect.poll(() => page.locator('.face-done').count(), PATIENT).toBe(3);
     }));
 
   test('with the keyboard only, run, failed, mended, retried, undone, copied, reloaded', () =>
@@ -87,7 +90,9 @@ export function drawing(): void {
       // Undone, done again, and copied as text into another flow.
       await page.locator('.canvas').focus();
       await keyboard.press('Control+z');
+      await page.getByRole('button', { name: /^Redo: / }).waitFor();
       await keyboard.press('Control+Shift+Z');
+      await page.getByRole('button', { name: 'Redo', exact: true }).waitFor();
       await keyboard.press('Control+a');
       await keyboard.press('Control+c');
       await command(page, 'New flow');
@@ -123,7 +128,7 @@ async function addByTyping(page: Page, text: string, name: string): Promise<void
   await page.getByRole('option', { name: new RegExp(`^${name}`) }).waitFor();
   await page.keyboard.press('Enter');
   await face(page, name).waitFor();
-  await expect.poll(() => edges(page).count()).toBe(before + 1);
+  await expect.poll(() => edges(page).count(), PATIENT).toBe(before + 1);
 }
 
 /** Opens the chosen node's code by keys, writes it anew, and goes back to the canvas. */

@@ -56,6 +56,9 @@ export async function play(
   }
 }
 
+/** For `expect.poll`: it gives up after a second otherwise, which a busy machine needs for less. */
+export const PATIENT = { timeout: 15_000 } as const;
+
 export const face = (page: Page, name: string) => page.locator('.face', { hasText: name });
 export const edges = (page: Page) => page.locator('.react-flow__edge');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { face, flowText, play, saved } from './stage.ts';
+import { face, flowText, PATIENT, play, saved } from './stage.ts';
 
 const START = { start: { type: 'trigger.manual', name: 'Begin' } };
 
@@ -28,21 +28,25 @@ export function windows(): void {
           await face(each, 'Begin').click();
           await each.getByLabel('Name of the node').waitFor();
         }
-        // Both type before either is saved.
+        // Both write while nothing can be saved.
+        await engine.kill();
         await Promise.all([
           page.getByLabel('Name of the node').fill('Mine'),
           second.getByLabel('Name of the node').fill('Theirs'),
         ]);
+        await engine.start();
         const asked = (each: typeof page) =>
           each.getByRole('dialog', { name: 'This flow was changed elsewhere' });
-        await expect.poll(async () => (await asked(page).count()) + (await asked(second).count())).toBe(1);
+        await expect
+          .poll(async () => (await asked(page).count()) + (await asked(second).count()), PATIENT)
+          .toBe(1);
         const [loser, kept] = (await asked(page).count()) === 1 ? [page, 'Mine'] : [second, 'Theirs'];
         expect(await engine.read('shared.flow.json')).not.toContain(kept);
         await asked(loser).getByRole('button', { name: 'See both' }).click();
         await asked(loser).getByRole('region', { name: 'Theirs' }).waitFor();
         await asked(loser).getByRole('button', { name: 'Keep mine' }).click();
         for (const each of [page, second]) await face(each, kept).waitFor();
-        await expect.poll(() => engine.read('shared.flow.json')).toContain(kept);
+        await expect.poll(() => engine.read('shared.flow.json'), PATIENT).toContain(kept);
         errors.length = 0;
       },
     ));
@@ -53,7 +57,7 @@ export function windows(): void {
       async ({ page, engine }) => {
         await page.getByRole('treeitem', { name: 'broken' }).click();
         await page.getByText('This file cannot be drawn').waitFor();
-        await expect.poll(() => page.locator('.broken-line').count()).toBe(1);
+        await expect.poll(() => page.locator('.broken-line').count(), PATIENT).toBe(1);
         expect(await page.locator('.broken-line').textContent()).toMatch(/^[34]/);
         await page.getByLabel('Text of the flow').fill(flowText('mended', START));
         await face(page, 'Begin').waitFor();

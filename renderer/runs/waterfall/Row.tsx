@@ -61,6 +61,7 @@ export function Row(props: RowProps) {
           {name}
         </span>
         <span className="cap">{counts}</span>
+        <span className="sr">, {rowText(row, run)}</span>
       </div>
       <Bars {...props} text={bar} />
       {chosen && canRetryFrom(view, node) && track.steps > 0 && (

@@ -74,11 +74,11 @@ export function segmentText(segment: Segment, start: number): string {
   return `${where}${often}${what},${long} ${since} after the start, at ${formatTime(segment.begin)}`;
 }
 
-/** A row for those who hear it: first what the others see, so that it can also be called by that. */
-export function rowText(row: WaterfallRow, name: string, run: NodeRun, counts: string, bar: string): string {
+/** What a row shows by shape and colour alone, for those who hear it. */
+export function rowText(row: WaterfallRow, run: NodeRun): string {
   const { track } = row;
-  const parts = [name, counts, bar, STATE_WORDS[run.state]];
+  const parts: string[] = [STATE_WORDS[run.state]];
   if (track.steps > 1) parts.push(plural(track.steps, 'step'));
   if (track.failed > 0) parts.push(`${track.failed} failed`);
-  return parts.filter(Boolean).join(', ');
+  return parts.join(', ');
 }
