@@ -26,7 +26,8 @@ async function takeAll(folder: string | undefined): Promise<void> {
   const browser = await launchBrowser();
   const target = folder ?? join(ROOT, 'docs', 'images');
   await mkdir(target, { recursive: true });
-  const sizes = folder === undefined ? [[1280, 800] as const] : [[1280, 800] as const, [1920, 1080] as const];
+  const sizes =
+    folder === undefined ? [[1600, 1000] as const] : [[1280, 800] as const, [1920, 1080] as const];
   try {
     for (const [width, height] of sizes) {
       for (const theme of ['light', 'dark'] as const) {
@@ -58,7 +59,7 @@ async function write(path: string, picture: Buffer): Promise<void> {
 
 /** Goes through the app once with the invoices example and shows each screen. */
 async function play(browser: Browser, options: WindowOptions, take: Take): Promise<void> {
-  const engine = await startEngine({ copy: join(ROOT, 'examples'), trust: false });
+  const engine = await startEngine({ copy: join(ROOT, 'examples') });
   const { page, context } = await openWindow(browser, engine.address, options);
   try {
     await page.locator('.card').first().waitFor();
@@ -82,6 +83,9 @@ async function play(browser: Browser, options: WindowOptions, take: Take): Promi
     await page.getByRole('button', { name: 'Runs', exact: true }).first().click();
     await page.locator('.runs-row').first().click();
     await page.locator('.run-title').waitFor();
+    await page.locator('#wf-sum').click();
+    await page.locator('.port-table').first().waitFor();
+    await page.mouse.move(0, 0);
     await settled(page);
     await take('run', page);
   } finally {
@@ -93,6 +97,8 @@ async function play(browser: Browser, options: WindowOptions, take: Take): Promi
 /** Waits until nothing is read or moved any more: two frames with nothing under way. */
 async function settled(page: Page): Promise<void> {
   await page.waitForFunction("!document.querySelector('[aria-busy=true]')");
-  await page.evaluate('Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)))');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)))',
+  );
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }

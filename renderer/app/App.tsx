@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useEditor } from '#renderer/editor';
+import { Exchange } from '#renderer/exchange';
 import { showKeptRun } from '#renderer/run';
 import { RunsPage } from '#renderer/runs';
 import { TipProvider, ToastList } from '#renderer/ui';
@@ -37,6 +38,7 @@ export function App() {
       <FlowDialogs />
       <TrustDialog />
       <Tour />
+      <Exchange />
       <ToastList />
     </TipProvider>
   );

@@ -5,6 +5,7 @@ import { Inspector } from '#renderer/inspector';
 import { Palette } from '#renderer/palette';
 import { WorkspaceTree } from '#renderer/workspace';
 import { BottomPanel } from './BottomPanel.tsx';
+import { FilesMenu } from './FilesMenu.tsx';
 import { FlowTabs } from './FlowTabs.tsx';
 import { Front } from './Front.tsx';
 
@@ -32,7 +33,7 @@ export function FlowsPage() {
       >
         <Group orientation="vertical" {...left}>
           <Panel id="tree" minSize={72} defaultSize="40%">
-            <WorkspaceTree />
+            <WorkspaceTree menu={<FilesMenu />} />
           </Panel>
           <Separator className="split split-row" />
           <Panel id="palette" minSize={96}>

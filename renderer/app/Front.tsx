@@ -1,6 +1,7 @@
 import { addNode, Canvas, pasteText } from '#renderer/canvas';
 import { useDocument, useFlow } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
+import { importPasted } from '#renderer/exchange';
 import { StartPage, StartQuestion } from '#renderer/start';
 import { BrokenFile } from './BrokenFile.tsx';
 
@@ -19,7 +20,7 @@ export function Front() {
       {empty && (
         <StartQuestion
           onChoose={(type) => addNode(path, type, { at: { x: 0, y: 25 } })}
-          onPaste={(text) => pasteText(path, text)}
+          onPaste={(text) => importPasted(text) || pasteText(path, text)}
         />
       )}
     </div>

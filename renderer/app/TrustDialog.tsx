@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { TrustReport } from '#contract/api';
 import { engine, sentenceOf } from '#renderer/api';
 import { documentAt, documentText, saveDocument } from '#renderer/document';
+import { TrustRows } from '#renderer/exchange';
 import { startRun, useTrustQuestion } from '#renderer/run';
 import { Button, Dialog, tellFailure } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
@@ -45,26 +46,7 @@ export function TrustDialog() {
         </>
       }
     >
-      <dl className="trust">
-        {rowsOf(report).map(([what, values]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>{values.length === 0 ? <span className="dim">none</span> : values.join(', ')}</dd>
-          </div>
-        ))}
-      </dl>
+      <TrustRows report={report} />
     </Dialog>
   );
-}
-
-function rowsOf(report: TrustReport): readonly (readonly [string, readonly string[]])[] {
-  return [
-    ['Hosts', report.hosts],
-    ['Files', report.files.map(({ path, access }) => `${path} (${access})`)],
-    ['Code', report.code],
-    ['Needs trust', report.powerful.map(({ node, type }) => `${node} (${type})`)],
-    ['Connections', report.connections.map(({ slot, type }) => `${slot} (${type})`)],
-    ['Not known here', report.unknownTypes.map(({ node, type }) => `${node} (${type})`)],
-    ['Starts by itself', report.triggers.map(({ node, type }) => `${node} (${type})`)],
-  ];
 }

@@ -1,11 +1,13 @@
 import { layOutFlow, useCanvas } from '#renderer/canvas';
 import { redoEdit, undoEdit } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
+import { chooseFiles, exportFlow } from '#renderer/exchange';
 import { PALETTE_SEARCH } from '#renderer/palette';
 import { startRun, stopRun } from '#renderer/run';
 import { useTheme } from '#renderer/ui';
 import { newFlow } from '#renderer/workspace';
 import { useCommands } from './commands-store.ts';
+import { packFlows } from './FilesMenu.tsx';
 import { askAboutFlow } from './flow-question.ts';
 import { useTour } from './tour-steps.ts';
 
@@ -59,6 +61,9 @@ export const COMMANDS: readonly Command[] = [
     run: () => useCanvas.setState(({ outline }) => ({ outline: !outline })),
   },
   { name: 'New flow', run: () => newFlow() },
+  { name: 'Import flows…', run: chooseFiles },
+  { name: 'Export the flow…', onFlow: true, run: (path) => exportFlow(path) },
+  { name: 'Export flows as a pack…', run: (path) => packFlows(path) },
   { name: 'Rename the flow', onFlow: true, run: (path) => askAboutFlow('rename', path) },
   { name: 'Remove the flow', onFlow: true, run: (path) => askAboutFlow('remove', path) },
   {

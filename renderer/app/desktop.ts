@@ -3,9 +3,10 @@ import { sentenceOf, whenOpen } from '#renderer/api';
 import { useCanvas } from '#renderer/canvas';
 import { documentAt, documentText, redoEdit, saveDocument, undoEdit } from '#renderer/document';
 import { showRun, useEditor } from '#renderer/editor';
+import { importText } from '#renderer/exchange';
 import { startRun } from '#renderer/run';
 import { tellFailure, useTheme, useToasts } from '#renderer/ui';
-import { addForeignFlow, newFlow, openFlow, useWorkspace, workspaceLoaded } from '#renderer/workspace';
+import { newFlow, openFlow, useWorkspace, workspaceLoaded } from '#renderer/workspace';
 import { useCommands } from './commands-store.ts';
 import { useEngineState } from './engine-state.ts';
 
@@ -30,7 +31,7 @@ export async function openRequest(request: OpenRequest): Promise<void> {
   await whenOpen();
   await workspaceLoaded();
   if (request.kind === 'flow') return await openFlow(request.path);
-  await addForeignFlow(request.name, request.text);
+  await importText(request.name, request.text);
 }
 
 async function carryOut(command: MenuCommand, desktop: DesktopApi): Promise<void> {

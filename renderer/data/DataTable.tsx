@@ -135,6 +135,7 @@ export function DataTable(props: DataTableProps) {
                 <div className="data-index" role="rowheader" style={{ width: gutter }}>
                   {index === undefined ? '' : index + 1}
                 </div>
+                {columns.length === 0 && item && <div className="no-fields">no fields</div>}
                 {cells.map((cell) => (
                   <Cell
                     key={cell.key}

@@ -5,6 +5,7 @@ import { jsonLines } from './json-lines.ts';
 import { binOf, profileOf } from './profile.ts';
 import { sameItem } from './same-item.ts';
 import { schemaOf } from './schema-of.ts';
+import { inIteration, iterationsOf } from './step-key.ts';
 import { cellText, valueType } from './value-type.ts';
 
 const items = (rows: readonly Record<string, unknown>[]) => rows.map((json) => ({ json }));
@@ -112,4 +113,15 @@ test('the same item on the other side', () => {
   expect(sameItem(undefined, 2, counts, others)).toBe(2);
   expect(sameItem({ json: { a: 1 } }, 0, { ...counts, oneForOne: false }, others)).toBe(6);
   expect(sameItem({ json: { a: 3 } }, 0, { ...counts, after: 2 }, others)).toBeUndefined();
+});
+
+test('a step tells its loops, and the same step in another iteration', () => {
+  expect(iterationsOf('orders/each[3]/lines/each[0]/post')).toEqual([
+    { container: 'orders', index: 3 },
+    { container: 'lines', index: 0 },
+  ]);
+  expect(inIteration('orders/each[3]/lines/each[0]/post', 'orders', 4)).toBe(
+    'orders/each[4]/lines/each[0]/post',
+  );
+  expect(iterationsOf('post')).toEqual([]);
 });

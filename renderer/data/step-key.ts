@@ -5,21 +5,18 @@ export interface IterationPart {
   index: number;
 }
 
-/** The loops a step is in, outermost first: `orders/each[3]/post` is in iteration 3 of `each`. */
+/** One container in a step's key: its id, and the iteration. */
+const PART = /([^/]+)\/each\[(\d+)\]/g;
+
+/** The loops a step is in, outermost first: `orders/each[3]/post` is in iteration 3 of `orders`. */
 export function iterationsOf(step: string): IterationPart[] {
-  return step
-    .split('/')
-    .slice(0, -1)
-    .flatMap((part) => {
-      const found = /^(.+)\[(\d+)\]$/.exec(part);
-      return found ? [{ container: found[1] ?? '', index: Number(found[2]) }] : [];
-    });
+  return Array.from(step.matchAll(PART), ([, container = '', index]) => ({
+    container,
+    index: Number(index),
+  }));
 }
 
 /** The step of the same node in another iteration of one of its loops. */
 export function inIteration(step: string, container: string, index: number): string {
-  return step
-    .split('/')
-    .map((part) => (part.startsWith(`${container}[`) ? `${container}[${index}]` : part))
-    .join('/');
+  return step.replace(PART, (part, id) => (id === container ? `${id}/each[${index}]` : part));
 }

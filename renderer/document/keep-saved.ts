@@ -10,7 +10,7 @@ import {
   updateDocument,
   useDocuments,
 } from './documents.ts';
-import { keepDraft } from './drafts.ts';
+import { dropDraft, keepDraft } from './drafts.ts';
 import { saveDocument } from './save.ts';
 
 /** Rest after the last edit before it is saved and before it is checked, in milliseconds. */
@@ -42,6 +42,9 @@ export function keepSaved(root: string): () => void {
       if (old && !edited(document, old)) continue;
       if (old && isDirty(document)) {
         keepDraft(root, path, { text: documentText(document), hash: document.saved.hash });
+      } else if (old) {
+        // Edited back to what is saved: an older draft must not come up after a reload.
+        dropDraft(root, path);
       }
       later(path);
     }

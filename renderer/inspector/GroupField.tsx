@@ -1,11 +1,19 @@
 import { formatPath } from '#contract/flow';
-import type { NestedProps } from './field-props.ts';
+import type { FieldsComponent } from './fields-component.ts';
+import type { FormField } from './form-model.ts';
 import { useInspected } from './inspector-context.ts';
 import { problemsAt } from './node-problems.ts';
 import { ProblemLines } from './ProblemLines.tsx';
 
+interface GroupFieldProps {
+  field: FormField;
+  path: readonly (string | number)[];
+  value: unknown;
+  Fields: FieldsComponent;
+}
+
 /** Parameters that belong together. */
-export function GroupField({ field, path, value, Form }: NestedProps) {
+export function GroupField({ field, path, value, Fields }: GroupFieldProps) {
   const values = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const { problems } = useInspected();
   // A group that is not set needs nothing: it begins with the fields that it could not do without.
@@ -16,7 +24,7 @@ export function GroupField({ field, path, value, Form }: NestedProps) {
       <legend>{field.label}</legend>
       {field.help && <p className="field-hint">{field.help}</p>}
       <ProblemLines problems={problemsAt(problems, path, field.kind)} />
-      <Form fields={fields} path={path} values={values} />
+      <Fields fields={fields} path={path} values={values} />
     </fieldset>
   );
 }

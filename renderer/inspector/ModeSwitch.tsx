@@ -1,9 +1,9 @@
 import { classes } from '#renderer/ui';
 import type { Mode } from './field-mode.ts';
 
-const MODES: readonly { mode: Mode; label: string }[] = [
-  { mode: 'fixed', label: 'Fixed' },
-  { mode: 'expression', label: 'ƒ Expression' },
+const MODES: readonly { mode: Mode; label: string; short: string }[] = [
+  { mode: 'fixed', label: 'Fixed', short: 'Aa' },
+  { mode: 'expression', label: 'ƒ Expression', short: 'ƒ' },
 ];
 
 /** Fixed value or expression. */
@@ -21,17 +21,21 @@ export function ModeSwitch(props: {
       role="radiogroup"
       aria-label={`${props.label}: fixed value or expression`}
     >
-      {MODES.map(({ mode, label }) => (
+      {MODES.map(({ mode, label, short }) => (
         // biome-ignore lint/a11y/useSemanticElements: two joined buttons that look like one switch
         <button
           key={mode}
           type="button"
           role="radio"
+          aria-label={label}
           aria-checked={props.mode === mode}
           className={classes(props.mode === mode && mode === 'expression' && 'is-expression')}
           onClick={() => props.onChange(mode)}
         >
-          {label}
+          <span className="mode-long">{label}</span>
+          <span className="mode-short" aria-hidden>
+            {short}
+          </span>
         </button>
       ))}
     </span>

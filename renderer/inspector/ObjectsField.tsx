@@ -3,14 +3,22 @@ import type { ReactNode } from 'react';
 import { formatPath } from '#contract/flow';
 import { Button, IconButton } from '#renderer/ui';
 import { moved } from './entries.ts';
-import type { NestedProps } from './field-props.ts';
+import type { FieldsComponent } from './fields-component.ts';
+import type { FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { MapAll } from './MapAll.tsx';
 import { problemsAt } from './node-problems.ts';
 import { ProblemLines } from './ProblemLines.tsx';
 
+interface ObjectsFieldProps {
+  field: FormField;
+  path: readonly (string | number)[];
+  value: unknown;
+  Fields: FieldsComponent;
+}
+
 /** A list of entries with fields of their own: added, removed and put in order here. */
-export function ObjectsField({ field, path, value, Form }: NestedProps) {
+export function ObjectsField({ field, path, value, Fields }: ObjectsFieldProps) {
   const set = useSetParam();
   const { problems } = useInspected();
   const entries: readonly unknown[] = Array.isArray(value) ? value : [];
@@ -60,7 +68,7 @@ export function ObjectsField({ field, path, value, Form }: NestedProps) {
             }
             onMove={(step) => put(moved(entries, index, index + step))}
           >
-            <Form
+            <Fields
               fields={field.fields}
               path={[...path, index]}
               values={typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {}}

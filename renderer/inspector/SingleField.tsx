@@ -15,7 +15,6 @@ import { classes } from '#renderer/ui';
 import { FixedControl } from './controls/FixedControl.tsx';
 import { FieldLabel } from './FieldLabel.tsx';
 import { asExpression, asFixed, hasModes, isTextual, type Mode, modeOf } from './field-mode.ts';
-import type { FieldProps } from './field-props.ts';
 import type { FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { problemsAt } from './node-problems.ts';
@@ -23,8 +22,14 @@ import { ProblemLines } from './ProblemLines.tsx';
 import { TextNote } from './TextNote.tsx';
 import { useFieldDrop } from './use-field-drop.ts';
 
+interface SingleFieldProps {
+  field: FormField;
+  path: readonly (string | number)[];
+  value: unknown;
+}
+
 /** A parameter with one value: label, switch, control, what it gives, what is wrong. */
-export function SingleField({ field, path, value }: FieldProps) {
+export function SingleField({ field, path, value }: SingleFieldProps) {
   const id = useId();
   const [chosen, setChosen] = useState<Mode>();
   const [fresh, setFresh] = useState(false);

@@ -3,6 +3,7 @@ import './styles.ts';
 export { Button } from './Button.tsx';
 export { classes } from './classes.ts';
 export { Dialog } from './Dialog.tsx';
+export { download, fileName } from './download.ts';
 export { Field } from './Field.tsx';
 export { formatBytes, formatCount, formatMs, formatTime, plural } from './format.ts';
 export { IconButton } from './IconButton.tsx';

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Folder as FolderIcon, Plus } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { FlowEntry } from '#contract/api';
 import { useEditor } from '#renderer/editor';
 import { useShownRun } from '#renderer/run';
@@ -10,7 +10,7 @@ import { useWorkspace } from './workspace.ts';
 import './workspace.css';
 
 /** The flow files of the workspace: state of the newest run, runs today, failures today. */
-export function WorkspaceTree() {
+export function WorkspaceTree({ menu }: { menu?: ReactNode }) {
   const { flows, loaded } = useWorkspace();
   const tree = folderTree(flows);
   return (
@@ -20,6 +20,7 @@ export function WorkspaceTree() {
         <span className="grow" />
         <small>runs, failed today</small>
         <IconButton small name="New flow" icon={<Plus size={14} aria-hidden />} onClick={() => newFlow()} />
+        {menu}
       </div>
       <div className="tree" role="tree" aria-label="Flows" onKeyDown={moveFocus}>
         <FolderContent folder={tree} depth={0} />

@@ -57,20 +57,6 @@ export async function newFlow(): Promise<string> {
   return path;
 }
 
-/**
- * Takes a flow file from elsewhere into the workspace and opens it. It is a
- * stranger's: it must be trusted before it runs.
- */
-export async function addForeignFlow(fileName: string, text: string): Promise<void> {
-  const { path } = freePath(fileName.replace(/\.flow\.json$/i, ''));
-  try {
-    openDocument(await engine.workspace.save({ path, text, baseHash: null, foreign: true }));
-    showFlow(path);
-  } catch (thrown) {
-    tellFailure(`${fileName} cannot be taken into the workspace: ${sentenceOf(thrown)}`);
-  }
-}
-
 /** A path in the workspace's folder that no flow has yet: `orders`, else `orders-2`, … */
 function freePath(base: string): { path: string; number: number } {
   const { flows } = useWorkspace.getState();
@@ -81,7 +67,8 @@ function freePath(base: string): { path: string; number: number } {
   return { path: pathOf(), number };
 }
 
-function freshFlowId(): string {
+/** An identity that no other flow has. */
+export function freshFlowId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return `flw_${Array.from(bytes, (byte) => (byte % 36).toString(36)).join('')}`;
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { FlowEntry } from '#contract/api';
 import { engine, follow, useConnection } from '#renderer/api';
 import { keepSaved, takeOutsideChange } from '#renderer/document';
+import { useRuns } from '#renderer/run';
 
 interface Workspace {
   root: string;
@@ -42,8 +43,13 @@ export function startWorkspace(signal: AbortSignal): void {
       })
       .catch(() => undefined);
   });
+  // The list tells how the newest run of each flow stands.
+  const stopRuns = useRuns.subscribe(({ shown }, before) => {
+    if (Object.keys(shown).some((path) => shown[path]?.status !== before.shown[path]?.status)) refreshSoon();
+  });
   signal.addEventListener('abort', () => {
     stop();
+    stopRuns();
     stopSaving?.();
   });
   follow(

@@ -11,7 +11,7 @@ const calling = flowText(
     start: { type: 'trigger.manual' },
     call: { type: 'http.request', params: { url: 'https://one.example/x' } },
   },
-  ['start -> call'],
+  [],
 );
 
 describe('packs through the window', () => {

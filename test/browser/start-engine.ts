@@ -45,7 +45,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<RunningE
   };
   for (const [path, text] of Object.entries(options.files ?? {})) await put(path, text);
   const folders = ['--workspace', workspace, '--data-dir', join(folder, 'data')];
-  const trust = options.trust === false ? [] : ['--trust'];
+  const trust = options.trust ? ['--trust'] : [];
   const args = ['serve', '--json', '--no-open', '--port', String(await freePort()), ...trust, ...folders];
   let engine: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {

@@ -12,7 +12,7 @@ const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 export function accessible(): void {
   for (const theme of ['light', 'dark'] as const) {
     test(`nothing serious on any screen, ${theme}`, () =>
-      play({ theme, copy: EXAMPLES, trust: false }, async ({ page, errors }) => {
+      play({ theme, copy: EXAMPLES }, async ({ page, errors }) => {
         await page.locator('.card').first().waitFor();
         await check(page, 'start page');
         await page.getByRole('treeitem', { name: 'Check invoices' }).click();

@@ -1,10 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser, type OpenApp, openApp } from '#test/browser';
+import {
+  findBrowser,
+  launchBrowser,
+  type OpenWindow,
+  openWindow,
+  type RunningEngine,
+  startEngine,
+} from '#test/browser';
 
-const browser = findBrowser();
-if (!browser) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
+const found = findBrowser();
+if (!found) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
 
 const FLOW = {
   flowbench: 1,
@@ -26,18 +32,24 @@ const FLOW = {
   view: { start: [0, 0], map: [240, 0] },
 };
 
-describe.skipIf(!browser)('the inspector', () => {
-  let app: OpenApp;
+describe.skipIf(!found)('the inspector', () => {
+  let browser: Browser;
+  let engine: RunningEngine;
+  let app: OpenWindow;
   beforeAll(async () => {
-    app = await openApp();
-    await writeFile(join(app.workspace, 'inspected.flow.json'), JSON.stringify(FLOW));
+    browser = await launchBrowser();
+    engine = await startEngine({ trust: true, files: { 'inspected.flow.json': JSON.stringify(FLOW) } });
+    app = await openWindow(browser, engine.address);
   }, 60_000);
-  afterAll(() => app?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await engine?.close();
+  });
 
   test('maps by name, by keys and by dragging, with the value of the chosen item', {
     timeout: 60_000,
   }, async () => {
-    const { page, workspace } = app;
+    const { page } = app;
     await page.getByRole('treeitem', { name: /Inspected/ }).click();
     await page.locator('.face', { hasText: 'Shape' }).click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -60,11 +72,11 @@ describe.skipIf(!browser)('the inspector', () => {
     await value.press('ControlOrMeta+End');
     await page.keyboard.type(' x {{ $json.q');
     await page.locator('.cm-tooltip-autocomplete li', { hasText: 'qty' }).click();
-    expect(await value.innerText()).toBe("{{ $json['order-no'] }} x {{ $json.qty }}");
+    expect(await value.textContent()).toBe("{{ $json['order-no'] }} x {{ $json.qty }}");
     await inspector.locator('.preview', { hasText: /^8 x 12$/ }).waitFor();
 
     await page.getByText(/^Saved \d/).waitFor();
-    const saved = JSON.parse(await readFile(join(workspace, 'inspected.flow.json'), 'utf8')) as typeof FLOW;
+    const saved = JSON.parse(await engine.read('inspected.flow.json')) as typeof FLOW;
     expect(saved.nodes.map.params.fields).toEqual([
       { name: 'sku', value: '{{ $json.sku }}' },
       { name: 'order', value: "{{ $json['order-no'] }} x {{ $json.qty }}" },

@@ -65,7 +65,6 @@ export function windows(): void {
   test('a stranger’s flow asks before it runs', () =>
     play(
       {
-        trust: false,
         files: {
           'foreign.flow.json': flowText(
             'foreign',

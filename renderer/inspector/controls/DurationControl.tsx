@@ -5,9 +5,9 @@ import type { ControlProps } from './control.ts';
 
 const UNITS = [
   { value: 'ms', label: 'ms' },
-  { value: 's', label: 'seconds' },
-  { value: 'm', label: 'minutes' },
-  { value: 'h', label: 'hours' },
+  { value: 's', label: 's' },
+  { value: 'm', label: 'min' },
+  { value: 'h', label: 'h' },
   { value: 'd', label: 'days' },
 ] as const;
 type Unit = (typeof UNITS)[number]['value'];

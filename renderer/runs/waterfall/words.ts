@@ -73,3 +73,12 @@ export function segmentText(segment: Segment, start: number): string {
   const long = segment.kind === FAILED_ATTEMPT ? '' : ` ${formatMs(segment.end - segment.begin)},`;
   return `${where}${often}${what},${long} ${since} after the start, at ${formatTime(segment.begin)}`;
 }
+
+/** A row for those who hear it: first what the others see, so that it can also be called by that. */
+export function rowText(row: WaterfallRow, name: string, run: NodeRun, counts: string, bar: string): string {
+  const { track } = row;
+  const parts = [name, counts, bar, STATE_WORDS[run.state]];
+  if (track.steps > 1) parts.push(plural(track.steps, 'step'));
+  if (track.failed > 0) parts.push(`${track.failed} failed`);
+  return parts.filter(Boolean).join(', ');
+}
