@@ -1,8 +1,9 @@
-import { Plus, X } from 'lucide-react';
+import { ChevronDown, Plus, X } from 'lucide-react';
 import { useDocument } from '#renderer/document';
 import { closeTab, showFlow, useEditor } from '#renderer/editor';
+import { exportFlow } from '#renderer/exchange';
 import { useShownRun } from '#renderer/run';
-import { IconButton, type NodeState, StateGlyph } from '#renderer/ui';
+import { IconButton, Menu, type NodeState, StateGlyph } from '#renderer/ui';
 import { newFlow } from '#renderer/workspace';
 import { askAboutFlow } from './flow-question.ts';
 import { RunProgress } from './RunProgress.tsx';
@@ -53,6 +54,19 @@ function FlowTab({ path, active }: { path: string; active: boolean }) {
         <StateGlyph state={document?.conflict ? 'warning' : ((status && RUN_STATES[status]) ?? 'rest')} />
         {name}
       </button>
+      {active && (
+        <Menu
+          entries={[
+            { label: 'Rename…', onSelect: () => askAboutFlow('rename', path) },
+            { label: 'Export…', onSelect: () => exportFlow(path) },
+            { label: 'Remove…', apart: true, onSelect: () => askAboutFlow('remove', path) },
+          ]}
+        >
+          <button type="button" className="flow-tab-close" aria-label={`More for ${name}`}>
+            <ChevronDown size={12} aria-hidden />
+          </button>
+        </Menu>
+      )}
       <button
         type="button"
         className="flow-tab-close"

@@ -1,4 +1,4 @@
-import { layOutFlow, useCanvas } from '#renderer/canvas';
+import { layOutFlow, savePicture, useCanvas } from '#renderer/canvas';
 import { redoEdit, undoEdit } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { chooseFiles, exportFlow } from '#renderer/exchange';
@@ -64,6 +64,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'Import flows…', run: chooseFiles },
   { name: 'Export the flow…', onFlow: true, run: (path) => exportFlow(path) },
   { name: 'Export flows as a pack…', run: (path) => packFlows(path) },
+  { name: 'Export a picture (PNG)', onFlow: true, run: (path) => savePicture(path, 'png') },
+  { name: 'Export a picture (SVG)', onFlow: true, run: (path) => savePicture(path, 'svg') },
   { name: 'Rename the flow', onFlow: true, run: (path) => askAboutFlow('rename', path) },
   { name: 'Remove the flow', onFlow: true, run: (path) => askAboutFlow('remove', path) },
   {

@@ -1,6 +1,7 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import {
   AlignStartVertical,
+  ImageDown,
   List,
   Maximize,
   Plus,
@@ -17,6 +18,7 @@ import { addNote, alignChosen, layOutFlow } from './actions/choice.ts';
 import { useCanvas } from './canvas-store.ts';
 import { FIT } from './geometry.ts';
 import { usePath } from './path-context.ts';
+import { savePicture } from './picture/save-picture.ts';
 
 const SIZE = { size: 15, 'aria-hidden': true } as const;
 
@@ -91,6 +93,16 @@ export function Toolbar() {
         icon={<List {...SIZE} />}
         onClick={() => useCanvas.setState(({ outline }) => ({ outline: !outline }))}
       />
+      <Menu
+        entries={[
+          { label: 'Picture as PNG', onSelect: () => savePicture(path, 'png') },
+          { label: 'Picture as SVG', onSelect: () => savePicture(path, 'svg') },
+        ]}
+      >
+        <button type="button" className="btn btn-bare btn-icon" aria-label="Export a picture">
+          <ImageDown {...SIZE} />
+        </button>
+      </Menu>
       <span className="vsep" />
       <IconButton
         name="Show everything"

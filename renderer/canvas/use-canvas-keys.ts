@@ -6,13 +6,13 @@ import {
   duplicateChosen,
   layOutFlow,
   nudgeChosen,
-  pasteText,
   removeChosen,
   toggleChosen,
 } from './actions/choice.ts';
 import { type Direction, firstNode, walk } from './actions/walk.ts';
 import { useCanvas } from './canvas-store.ts';
 import { FIT, type Point } from './geometry.ts';
+import { pasteText } from './paste/paste-text.ts';
 import { modelNow } from './use-model.ts';
 
 const ARROWS: Readonly<Record<string, Direction>> = {

@@ -72,6 +72,25 @@ function Choice({ from }: { from: readonly string[] }) {
           />
           All
         </label>
+        {foldersOf(all).map((folder) => {
+          const inside = all.map(({ path }) => path).filter((path) => path.startsWith(folder));
+          const every = inside.every((path) => flows.has(path));
+          return (
+            <label key={folder}>
+              <input
+                type="checkbox"
+                checked={every}
+                onChange={() =>
+                  setFlows((before) =>
+                    every ? before.difference(new Set(inside)) : before.union(new Set(inside)),
+                  )
+                }
+              />
+              Folder <span className="mono">{folder}</span>{' '}
+              <span className="cap">{plural(inside.length, 'flow')}</span>
+            </label>
+          );
+        })}
         {all.map((flow) => (
           <label key={flow.path}>
             <input
@@ -100,4 +119,13 @@ function Choice({ from }: { from: readonly string[] }) {
       )}
     </Dialog>
   );
+}
+
+/** Every folder that flows are in, with those around it, ending in `/`. */
+function foldersOf(flows: readonly { path: string }[]): string[] {
+  const folders = flows.flatMap(({ path }) => {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, end) => `${parts.slice(0, end + 1).join('/')}/`);
+  });
+  return [...new Set(folders)].sort();
 }

@@ -77,6 +77,11 @@ export function ConnectionField({ path, id, flow, node, accepted }: ConnectionFi
         options={options}
         onChange={(next) => use(next === NONE ? undefined : next)}
       />
+      {chosen !== undefined && (
+        <div className="field-hint">
+          Not bound to a credential on this machine: a run stops at this node, and nothing is sent.
+        </div>
+      )}
       {slot?.hosts && slot.hosts.length > 0 && (
         <div className="field-hint">Only with {slot.hosts.join(', ')}.</div>
       )}

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Flow, FlowNode } from '#contract/flow';
 import { useDescription } from '#renderer/catalogue';
@@ -26,7 +26,7 @@ export function Inspector() {
   const id = useChosenNode();
   const node = id === undefined ? undefined : flow?.nodes[id];
   return (
-    <aside className="panel inspector" aria-label="Inspector">
+    <aside className="panel inspector" aria-label="Inspector" onKeyDown={backToCanvas}>
       {path !== undefined && id !== undefined && flow && node ? (
         <NodeInspector key={`${path} ${id}`} path={path} id={id} flow={flow} node={node} />
       ) : (
@@ -37,6 +37,11 @@ export function Inspector() {
       )}
     </aside>
   );
+}
+
+function backToCanvas(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented) return;
+  document.querySelector<HTMLElement>('.canvas')?.focus();
 }
 
 interface NodeInspectorProps {

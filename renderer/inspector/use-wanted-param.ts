@@ -6,7 +6,8 @@ export function useWantedParam(form: RefObject<HTMLElement | null>, node: string
   const wanted = useEditor((state) => state.wanted);
   useEffect(() => {
     if (wanted?.node !== node || wanted.param === undefined || !form.current) return;
-    const place = nearest(form.current, wanted.param);
+    // No parameter in particular: the first there is.
+    const place = wanted.param === '' ? form.current : nearest(form.current, wanted.param);
     if (!place) return;
     place.scrollIntoView({ block: 'nearest' });
     place.querySelector<HTMLElement>(CONTROLS)?.focus();

@@ -18,7 +18,7 @@ export function WorkspaceTree({ menu }: { menu?: ReactNode }) {
       <div className="panel-head">
         Workspace
         <span className="grow" />
-        <small>runs, failed today</small>
+        <small className="cut">runs, failed today</small>
         <IconButton small name="New flow" icon={<Plus size={14} aria-hidden />} onClick={() => newFlow()} />
         {menu}
       </div>

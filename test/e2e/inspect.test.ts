@@ -1,13 +1,5 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  findBrowser,
-  launchBrowser,
-  type OpenWindow,
-  openWindow,
-  type RunningEngine,
-  startEngine,
-} from '#test/browser';
+import { findBrowser, type OpenApp, openApp } from '#test/browser';
 
 const found = findBrowser();
 if (!found) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
@@ -33,18 +25,11 @@ const FLOW = {
 };
 
 describe.skipIf(!found)('the inspector', () => {
-  let browser: Browser;
-  let engine: RunningEngine;
-  let app: OpenWindow;
+  let app: OpenApp;
   beforeAll(async () => {
-    browser = await launchBrowser();
-    engine = await startEngine({ trust: true, files: { 'inspected.flow.json': JSON.stringify(FLOW) } });
-    app = await openWindow(browser, engine.address);
+    app = await openApp({ files: { 'inspected.flow.json': JSON.stringify(FLOW) } });
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.close();
-  });
+  afterAll(() => app?.close());
 
   test('maps by name, by keys and by dragging, with the value of the chosen item', {
     timeout: 60_000,
@@ -76,7 +61,7 @@ describe.skipIf(!found)('the inspector', () => {
     await inspector.locator('.preview', { hasText: /^8 x 12$/ }).waitFor();
 
     await page.getByText(/^Saved \d/).waitFor();
-    const saved = JSON.parse(await engine.read('inspected.flow.json')) as typeof FLOW;
+    const saved = JSON.parse(await app.engine.read('inspected.flow.json')) as typeof FLOW;
     expect(saved.nodes.map.params.fields).toEqual([
       { name: 'sku', value: '{{ $json.sku }}' },
       { name: 'order', value: "{{ $json['order-no'] }} x {{ $json.qty }}" },

@@ -1,13 +1,5 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  findBrowser,
-  launchBrowser,
-  type OpenWindow,
-  openWindow,
-  type RunningEngine,
-  startEngine,
-} from '#test/browser';
+import { findBrowser, type OpenApp, openApp } from '#test/browser';
 
 const found = findBrowser();
 if (!found) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
@@ -51,18 +43,11 @@ const FLOW = {
 };
 
 describe.skipIf(!found)('looking at runs', () => {
-  let browser: Browser;
-  let engine: RunningEngine;
-  let app: OpenWindow;
+  let app: OpenApp;
   beforeAll(async () => {
-    browser = await launchBrowser();
-    engine = await startEngine({ trust: true, files: { 'lines.flow.json': JSON.stringify(FLOW, null, 2) } });
-    app = await openWindow(browser, engine.address);
+    app = await openApp({ files: { 'lines.flow.json': JSON.stringify(FLOW, null, 2) } });
   }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await engine?.close();
-  });
+  afterAll(() => app?.close());
 
   test('live, answered, failures compared, retried from a step', { timeout: 60_000 }, async () => {
     const { page } = app;

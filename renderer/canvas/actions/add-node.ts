@@ -16,7 +16,12 @@ type Join = Pick<AddRequest, 'at' | 'from' | 'to' | 'edge'>;
  * Adds a node of a type: at a point of the canvas, after a port, before a port, or
  * into an edge; it is joined to what it was asked for. Returns its id.
  */
-export function addNode(path: string, type: NodeDescription, join: Join): string | undefined {
+export function addNode(
+  path: string,
+  type: NodeDescription,
+  join: Join,
+  params?: Record<string, unknown>,
+): string | undefined {
   const model = modelNow(path);
   if (!model) return undefined;
   const id = freshId(type.title, new Set(Object.keys(model.flow.nodes)));
@@ -26,6 +31,7 @@ export function addNode(path: string, type: NodeDescription, join: Join): string
     type: type.type,
     ...(scope === undefined ? {} : { in: scope }),
     name: freshName(type.title, model.flow),
+    ...(params === undefined ? {} : { params }),
   };
   const place = placeFor(model, join, scope, container);
   const at: Place = container ? [place[0], place[1], CONTAINER_W, CONTAINER_H] : place;
@@ -46,15 +52,17 @@ export function addNodeBeside(
   type: NodeDescription,
   chosen: readonly string[],
   middle: Point,
+  params?: Record<string, unknown>,
 ): string | undefined {
   const model = modelNow(path);
   const [one] = chosen;
   if (model && chosen.length === 1 && one !== undefined && model.flow.nodes[one] && type.kind !== 'trigger') {
     const ports = model.ports(one);
     const free = ports.outputs.find((port) => !isJoined(model, one, port)) ?? ports.outputs[0];
-    if (free !== undefined) return addNode(path, type, { at: undefined, from: { node: one, port: free } });
+    if (free !== undefined)
+      return addNode(path, type, { at: undefined, from: { node: one, port: free } }, params);
   }
-  return addNode(path, type, { at: middle });
+  return addNode(path, type, { at: middle }, params);
 }
 
 function isJoined(model: Model, node: string, port: string): boolean {

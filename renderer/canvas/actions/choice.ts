@@ -69,7 +69,7 @@ export function copyChosen(path: string): string | undefined {
 }
 
 /** Pastes copied nodes beside where they came from. False where the text is none. */
-export function pasteText(path: string, text: string): boolean {
+export function pasteNodes(path: string, text: string): boolean {
   const model = modelNow(path);
   const fragment = readFragment(text);
   if (!model || !fragment) return false;
@@ -92,7 +92,7 @@ function pasteName(fragment: { nodes: Readonly<Record<string, unknown>> }): stri
 
 export function duplicateChosen(path: string): void {
   const text = copyChosen(path);
-  if (text !== undefined) pasteText(path, text);
+  if (text !== undefined) pasteNodes(path, text);
 }
 
 /** Switches the chosen nodes off, or on again where all are off. */
