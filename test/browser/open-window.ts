@@ -26,6 +26,8 @@ export interface WindowOptions {
   width?: number;
   height?: number;
   theme?: 'light' | 'dark';
+  /** Somebody's first window, with the tour; else the tour counts as seen. */
+  first?: boolean;
 }
 
 /** A window of the app, with its own memory of tabs, edits and panels. */
@@ -40,11 +42,12 @@ export interface OpenWindow {
 export async function openWindow(
   browser: Browser,
   address: string,
-  { width = 1440, height = 900, theme = 'light' }: WindowOptions = {},
+  { width = 1440, height = 900, theme = 'light', first = false }: WindowOptions = {},
 ): Promise<OpenWindow> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
   // Nothing here takes longer than seconds; what hangs says so while the reason is still in sight.
   context.setDefaultTimeout(15_000);
+  if (!first) await context.addInitScript("localStorage.setItem('flowbench.tour-seen', '1')");
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));

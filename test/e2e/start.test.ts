@@ -1,18 +1,19 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '#test/browser';
+import { findBrowser, launchBrowser, openWindow } from '#test/browser';
 import { cleanEnvironment, root } from '#test/command';
+import { check } from './accessible.ts';
 
-const executablePath = findBrowser();
-if (!executablePath) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
+const found = findBrowser() !== undefined;
+if (!found) process.stderr.write('e2e: skipped, no Chrome, Chromium or Edge was found\n');
 
-describe.skipIf(!executablePath)('the first start, and an engine that comes back', () => {
+describe.skipIf(!found)('the first start, and an engine that comes back', () => {
   let folder: string;
   let engine: ChildProcess;
   let browser: Browser;
@@ -40,15 +41,9 @@ describe.skipIf(!executablePath)('the first start, and an engine that comes back
   }
 
   beforeAll(async () => {
-    execFileSync(process.execPath, [join(root, 'scripts', 'build-renderer.ts')], { stdio: 'ignore' });
     folder = await mkdtemp(join(tmpdir(), 'flowbench-start-'));
-    browser = await chromium.launch({
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-      ...(executablePath ? { executablePath } : {}),
-    });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    await page.goto(await serve());
+    browser = await launchBrowser();
+    ({ page } = await openWindow(browser, await serve(), { width: 1280, height: 800, first: true }));
   });
   afterAll(async () => {
     await browser?.close();
@@ -59,6 +54,7 @@ describe.skipIf(!executablePath)('the first start, and an engine that comes back
   test('a tour that the keyboard leads through, and that does not come back', async () => {
     const tour = page.getByRole('dialog', { name: 'Flows are files' });
     await tour.waitFor();
+    await check(page, 'tour');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Draw' }).waitFor();
     await page.keyboard.press('ArrowRight');
