@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '#nodes';
+import { checkParams } from '#test/catalogue';
 import { readCurl } from './read-curl.ts';
 import { readItems } from './read-items.ts';
 
 const read = (text: string) => {
   const found = readCurl(text);
   // What is read must be what the node takes.
-  if (found) catalogue.get('http.request')?.params.parse(found.params);
+  if (found) checkParams('http.request', found.params);
   return found;
 };
 

@@ -1,18 +1,15 @@
 import { SaxesParser } from 'saxes';
 import { expect, it } from 'vitest';
 import type { Flow } from '#contract/flow';
-import { describeNode } from '#contract/node';
-import { catalogue } from '#nodes';
+import { nodeTypes } from '#test/catalogue';
 import { layOut } from '../boxes.ts';
 import { portsOf } from '../ports.ts';
 import { drawSvg } from './draw-svg.ts';
 
-const types = new Map([...catalogue].map(([name, definition]) => [name, describeNode(definition)]));
-
 function draw(flow: Pick<Flow, 'nodes'> & Partial<Flow>) {
   const whole: Flow = { flowbench: 1, id: 'f', name: 'Drawn', ...flow };
-  const ports = (id: string) => portsOf(whole, id, {}, types);
-  return drawSvg({ flow: whole, ports, layout: layOut(whole, ports) }, types);
+  const ports = (id: string) => portsOf(whole, id, {}, nodeTypes);
+  return drawSvg({ flow: whole, ports, layout: layOut(whole, ports) }, nodeTypes);
 }
 
 /** Elements and texts of a picture; throws where it is not well-formed. */
