@@ -6,7 +6,7 @@ import { prepare } from '../draw/shapes.ts';
 import { canRetryFrom, retryFrom } from '../page/retry.ts';
 import type { RunView } from '../page/run-view.ts';
 import { drawRow, isOutlined, type RowPicture, segmentAt } from './draw-row.ts';
-import { barText, countsText, segmentText } from './words.ts';
+import { barText, countsText, rowText, segmentText } from './words.ts';
 
 interface RowProps {
   view: RunView;
