@@ -46,7 +46,7 @@ async function downloadOf(page: Page, menu: string, entry: string): Promise<{ na
 describe.skipIf(!browser)('taking flows in and giving them out', () => {
   let app: OpenApp;
   beforeAll(async () => {
-    app = await openApp();
+    app = await openApp({ trust: false });
   }, 60_000);
   afterAll(() => app?.close());
 
@@ -132,7 +132,7 @@ describe.skipIf(!browser)('taking flows in and giving them out', () => {
     await page.locator('.canvas').waitFor();
     await paste(flow('pasted one'));
     await page.getByText(/Imported as pasted-one\.flow\.json/).waitFor();
-    await page.getByRole('tab', { name: 'pasted one' }).waitFor();
+    await page.getByRole('navigation', { name: 'Open flows' }).getByText('pasted one').waitFor();
     const faces = page.locator('.face');
     await faces.nth(1).waitFor();
 
