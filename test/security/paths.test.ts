@@ -16,7 +16,7 @@ beforeAll(async () => {
   await mkdir(join(base, 'workspace-other'));
   await mkdir(join(base, 'outside'));
   await writeFile(join(base, 'outside', 'secret.txt'), 'secret');
-  await writeFile(join(workspace, 'shared.csv'), 'a');
+  await writeFile(join(workspace, 'common.csv'), 'a');
   await writeFile(join(flow, 'own.csv'), 'a');
   await symlink(join(base, 'outside'), join(flow, 'link-dir'));
   await symlink(join(base, 'outside', 'secret.txt'), join(flow, 'link-file'));
@@ -35,8 +35,8 @@ const forbidden = { kind: 'user', code: 'FORBIDDEN_PATH', hint: expect.stringCon
 describe('paths that flows and data give', () => {
   it('counts relative paths from the flow, then from the workspace if the file is there', async () => {
     expect(await folder().resolve('own.csv', 'read')).toBe(join(flow, 'own.csv'));
-    expect(await folder().resolve('shared.csv', 'read')).toBe(join(workspace, 'shared.csv'));
-    expect(await folder().resolve('../shared.csv', 'write')).toBe(join(workspace, 'shared.csv'));
+    expect(await folder().resolve('common.csv', 'read')).toBe(join(workspace, 'common.csv'));
+    expect(await folder().resolve('../common.csv', 'write')).toBe(join(workspace, 'common.csv'));
     expect(await folder().resolve('new/deep/file.csv', 'write')).toBe(join(flow, 'new', 'deep', 'file.csv'));
     expect(await folder().resolve(join(workspace, 'x.csv'), 'write')).toBe(join(workspace, 'x.csv'));
     expect(await folder().resolve('link-inside/a.txt', 'write')).toBe(join(flow, 'sub', 'a.txt'));
