@@ -59,8 +59,11 @@ const settings = z.looseObject({
       key: z.string().optional(),
     })
     .optional()
-    .describe('What happens when a run starts while another one is going on.'),
-  record: z.enum(['all', 'failed', 'none']).optional().describe('Whose data the run history keeps.'),
+    .describe('What is to happen when a run starts while another one is going on. Kept; not acted on yet.'),
+  record: z
+    .enum(['all', 'failed', 'none'])
+    .optional()
+    .describe('Whose data the run history is to keep. Kept; not acted on yet: it keeps all.'),
 });
 
 const slot = z.looseObject({

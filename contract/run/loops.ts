@@ -16,25 +16,38 @@ export function openLoop(state: RunState, step: Step, event: LoopOpened): void {
       : { length: step.input?.length ?? 0, list: step.input, from: 'identity', builder: undefined };
   const kind = step.node.shape.container;
   step.loop = {
-    source,
+    ...notBegun(source),
     batchSize: event.batchSize,
     concurrency: event.concurrency,
     onItemError: event.onItemError,
     max: event.max ?? Number.POSITIVE_INFINITY,
     count: kind === 'forEach' ? Math.ceil(source.length / event.batchSize) : event.none ? 0 : 1,
+    done: growingOutput(state.lists),
+  };
+  advance(state, step, step.loop);
+}
+
+/** A loop that has its source and nothing else: it opens no iteration. */
+function notBegun(source: OutputList): Loop {
+  return {
+    source,
+    batchSize: 1,
+    concurrency: 0,
+    onItemError: 'stop',
+    max: 0,
+    count: 0,
     next: 0,
     active: new Map(),
     ended: 0,
     failed: 0,
     last: Number.POSITIVE_INFINITY,
     failure: undefined,
-    done: growingOutput(state.lists),
+    done: NO_OUTPUT,
     early: new Map(),
     collected: 0,
     errors: [],
     checking: false,
   };
-  advance(state, step, step.loop);
 }
 
 /** A computed list arrives before its loop opens: kept as a loop that has not begun. */
@@ -44,28 +57,7 @@ export function addLoopItems(
   items: readonly Item[],
   from: readonly number[],
 ): void {
-  if (!step.loop) {
-    const source = growingOutput(state.lists);
-    step.loop = {
-      source,
-      batchSize: 1,
-      concurrency: 0,
-      onItemError: 'stop',
-      max: 0,
-      count: 0,
-      next: 0,
-      active: new Map(),
-      ended: 0,
-      failed: 0,
-      last: Number.POSITIVE_INFINITY,
-      failure: undefined,
-      done: NO_OUTPUT,
-      early: new Map(),
-      collected: 0,
-      errors: [],
-      checking: false,
-    };
-  }
+  step.loop ??= notBegun(growingOutput(state.lists));
   appendOutput(step.loop.source, items, from, 0);
 }
 

@@ -34,7 +34,7 @@ export interface Iteration {
 export interface NodeOutputs {
   /** False when it was skipped or comes later. */
   ran: boolean;
-  /** Items of its first output port. Returning the same array again is cheapest. */
+  /** Items of all its output ports but `error`, in the ports' order. Returning the same array again is cheapest. */
   all(): readonly Item[];
   /** The item that the step's input item descends from. Throws a `UserError` naming where lineage broke. */
   paired(itemIndex: number): Item;

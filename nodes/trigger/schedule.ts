@@ -10,7 +10,9 @@ export const schedule = defineNode({
   icon: 'calendar-clock',
   docs: `Either a cron expression (\`0 7 * * 1\` is every Monday at 7) or an interval.
 The item says when the run was due (\`scheduledFor\`) and when it started (\`firedAt\`), both ISO 8601 in UTC.
-**Missed** runs are those due while the machine slept or Flowbench was closed.`,
+**Missed** runs are those due while the machine slept or Flowbench was closed.
+
+**Not yet**: its clock does not run today. Runs of it are started by hand, and count as due now.`,
   params: z
     .object({
       cron: field

@@ -12,7 +12,9 @@ export const webhook = defineNode({
 Header names are lower-case; \`body\` is parsed when it is JSON or a form, and text otherwise.
 
 **Answer**: at once when the call is safely stored (202), when the flow has finished (with its result), or by a Respond node.
-A call that fails the signature or the sign-in check never starts a run.`,
+A call that fails the signature or the sign-in check never starts a run.
+
+**Not yet**: nothing listens at its URL today. Runs of it are started by hand, with the calls given as input.`,
   params: z.object({
     path: field
       .text('Path', {
