@@ -1,0 +1,3 @@
+export { type ConnectionType, defineConnectionType } from './connection-type.ts';
+export type { Credential, CredentialNews, CredentialStore } from './credential.ts';
+export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
