@@ -1,4 +1,5 @@
-export type { Binding } from './bindings/bindings.ts';
+export type { Binding } from './bindings/binding-table.ts';
+export { Bindings, type SlotBinding } from './bindings/bindings.ts';
 export { suggest as suggestCredentials } from './bindings/suggest.ts';
 export { type ConnectionType, defineConnectionType } from './connection-type.ts';
 export type { Credential, CredentialNews, CredentialStore } from './credential.ts';
