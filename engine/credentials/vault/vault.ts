@@ -156,9 +156,11 @@ export class Vault implements CredentialStore {
   }
 
   #summarize(record: StoredCredential): CredentialSummary {
-    const { key, secrets: _secrets, state: _state, ...shown } = record;
-    if (!this.lock.isShut(key)) return shown;
-    const { message, hint } = credentialLocked(record.name, 'key');
+    const { key: id, secrets: _secrets, state: _state, ...shown } = record;
+    const key = this.lock.key(id);
+    const why = key ? !openSecrets(key, record) && 'damaged' : this.lock.isShut(id) && 'key';
+    if (!why) return shown;
+    const { message, hint } = credentialLocked(record.name, why);
     return { ...shown, health: 'locked', problem: `${message} ${hint}` };
   }
 }
