@@ -11,7 +11,7 @@ import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
 import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
 import { paced } from './paced.ts';
-import { openPlace, type Place } from './place.ts';
+import { type CredentialSource, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
@@ -19,6 +19,8 @@ import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-
 export interface EngineOptions extends HostingOptions {
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
+  /** Without it no connection slot is bound. */
+  credentials?: CredentialSource;
 }
 
 export interface StartOptions {
@@ -61,7 +63,7 @@ export class Engine {
 
   /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
   static async open(options: EngineOptions): Promise<Engine> {
-    return new Engine(openPlace(options.dataDir), options);
+    return new Engine(openPlace(options.dataDir, options.credentials), options);
   }
 
   get catalogue(): Catalogue {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileStore, HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
+import { Connections, type ConnectionsOptions, connectionTypes, noCredentials } from '#engine/credentials';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -12,6 +13,9 @@ import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal }
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
 
+/** Where credentials come from, and which slots they fill. */
+export type CredentialSource = Pick<ConnectionsOptions, 'store' | 'bindings'>;
+
 /** What all runs of an engine share. */
 export interface Place {
   journal: Journal;
@@ -19,6 +23,7 @@ export interface Place {
   files: FileStore;
   sandbox: Sandbox;
   http: HttpClient;
+  connections: Connections;
   /** Writes what is left to write, and gives the data directory to the next engine. */
   close(): Promise<void>;
 }
@@ -28,20 +33,26 @@ export interface Place {
  *
  * @throws UserError `DATA_DIR_IN_USE` while another engine has it
  */
-export function openPlace(dataDir: string | undefined): Place {
+export function openPlace(dataDir: string | undefined, credentials = noCredentials): Place {
   if (dataDir !== undefined) {
     const dir = openDataDir(dataDir);
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
-    return assemble(openJournal(dir), dir.blobs, scratch, () => dir.release());
+    return assemble(openJournal(dir), dir.blobs, scratch, credentials, () => dir.release());
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
-  return assemble(journal, join(dir, 'blobs'), join(dir, 'scratch'), remove);
+  return assemble(journal, join(dir, 'blobs'), join(dir, 'scratch'), credentials, remove);
 }
 
-function assemble(journal: Journal, blobs: string, scratch: string, release: () => void): Place {
+function assemble(
+  journal: Journal,
+  blobs: string,
+  scratch: string,
+  credentials: CredentialSource,
+  release: () => void,
+): Place {
   const lists = new SpillingLists(scratch, LIST_BUDGET);
   const sandbox = createSandbox();
   const http = createHttpClient({ privateNetwork: 'allow' });
@@ -51,6 +62,7 @@ function assemble(journal: Journal, blobs: string, scratch: string, release: () 
     files: createFileStore(blobs),
     sandbox,
     http,
+    connections: new Connections({ ...credentials, types: connectionTypes, http }),
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);
