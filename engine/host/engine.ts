@@ -3,7 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
-import type { Vault, VaultOptions } from '#engine/credentials';
+import type { Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
@@ -12,17 +12,12 @@ import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
 import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
 import { paced } from './paced.ts';
-import { openPlace, type Place } from './place.ts';
+import { openPlace, type Place, type PlaceOptions } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
 
-export interface EngineOptions extends HostingOptions {
-  /** Where runs are journalled; without it nothing of a run is kept. */
-  dataDir?: string;
-  /** How the credentials of the data directory are opened. */
-  credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
-}
+export type EngineOptions = HostingOptions & PlaceOptions;
 
 export interface StartOptions {
   flow: Flow;
@@ -64,7 +59,7 @@ export class Engine {
 
   /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
   static async open(options: EngineOptions): Promise<Engine> {
-    return new Engine(openPlace(options.dataDir, options.credentials), options);
+    return new Engine(openPlace(options), options);
   }
 
   get catalogue(): Catalogue {

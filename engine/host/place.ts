@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileStore, HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
-import { Vault, type VaultOptions } from '#engine/credentials';
+import { type Binding, Connections, connectionTypes, Vault, type VaultOptions } from '#engine/credentials';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -12,6 +12,15 @@ import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal }
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
+
+export interface PlaceOptions {
+  /** Where runs are journalled; without it nothing of a run is kept. */
+  dataDir?: string;
+  /** How the credentials of the data directory are unlocked. */
+  keys?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
+  /** What fills slots while this engine lives, before what is bound for good. */
+  bind?: readonly Binding[];
+}
 
 /** What all runs of an engine share. */
 export interface Place {
@@ -22,33 +31,34 @@ export interface Place {
   http: HttpClient;
   /** The credentials of the data directory; without one there are none. */
   vault: Vault;
+  connections: Connections;
   /** Writes what is left to write, and gives the data directory to the next engine. */
   close(): Promise<void>;
 }
-
-type Credentials = Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
 
 /**
  * Opens a data directory, or makes a temporary one where nothing is to be kept.
  *
  * @throws UserError `DATA_DIR_IN_USE` while another engine has it
  */
-export function openPlace(dataDir: string | undefined, credentials: Credentials = {}): Place {
+export function openPlace(options: PlaceOptions): Place {
+  const { dataDir, keys = {} } = options;
   if (dataDir !== undefined) {
     const dir = openDataDir(dataDir);
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
-    const vault = new Vault({ file: dir.credentials, ...credentials });
-    return assemble(openJournal(dir), vault, dir.blobs, scratch, () => dir.release());
+    const vault = new Vault({ file: dir.credentials, ...keys });
+    return assemble(options, openJournal(dir), vault, dir.blobs, scratch, () => dir.release());
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
-  const vault = new Vault({ file: join(dir, 'credentials.db') });
-  return assemble(journal, vault, join(dir, 'blobs'), join(dir, 'scratch'), remove);
+  const vault = new Vault({ file: join(dir, 'credentials.db'), ...keys });
+  return assemble(options, journal, vault, join(dir, 'blobs'), join(dir, 'scratch'), remove);
 }
 
 function assemble(
+  { bind = [] }: PlaceOptions,
   journal: Journal,
   vault: Vault,
   blobs: string,
@@ -58,6 +68,13 @@ function assemble(
   const lists = new SpillingLists(scratch, LIST_BUDGET);
   const sandbox = createSandbox();
   const http = createHttpClient({ privateNetwork: 'allow' });
+  const chosen = new Map(
+    bind.map(({ flow, slot, credential }) => [JSON.stringify([flow, slot]), credential]),
+  );
+  const bindings = {
+    credentialFor: (flow: string, slot: string) =>
+      chosen.get(JSON.stringify([flow, slot])) ?? vault.bindings.credentialFor(flow, slot),
+  };
   return {
     journal,
     lists,
@@ -65,6 +82,7 @@ function assemble(
     sandbox,
     http,
     vault,
+    connections: new Connections({ store: vault, bindings, types: connectionTypes, http }),
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);

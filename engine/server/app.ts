@@ -52,7 +52,7 @@ export class App {
       dataDir,
       folders: [root],
       longLived: true,
-      ...(keychain && { credentials: { keychain } }),
+      ...(keychain && { keys: { keychain } }),
     });
     const app = new App({ ...options, dataDir }, engine, new Workspace(root));
     await engine.resumeAll();
