@@ -54,9 +54,12 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, Kept>();
   readonly #limiters = new Map<string, RateLimiter>();
+  /** What signers and sign-ins work with: one for all, so that tokens are kept once. */
+  readonly services: SignerServices;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.services = this.#makeServices();
   }
 
   /**
@@ -103,7 +106,7 @@ export class Connections {
     const parsed = type.fields.safeParse(given.values);
     if (!parsed.success) throw invalid(given, String(parsed.error.issues[0]?.path[0] ?? ''));
     const credential = { ...given, values: parsed.data };
-    const signer = type.signer?.(credential, this.#services());
+    const signer = type.signer?.(credential, this.services);
     const own = secretFields(describeConnectionType(type))
       .map((name) => credential.values[name])
       .filter((value) => typeof value === 'string');
@@ -111,7 +114,7 @@ export class Connections {
     return { credential, type, signer, limiter, secrets };
   }
 
-  #services(): SignerServices {
+  #makeServices(): SignerServices {
     const { store, http } = this.#options;
     const saveState = async (id: string, state: Record<string, unknown> | undefined): Promise<void> => {
       await store.saveState(id, state);

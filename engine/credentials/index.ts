@@ -16,5 +16,7 @@ export { type Keychain, systemKeychain } from './keychain/index.ts';
 export { MASK, Masker, maskBytes } from './mask/index.ts';
 export { oauth2, SignIns } from './oauth/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
+export { exportCredentials, importCredentials } from './transfer/transfer.ts';
+export { LARGEST_TRANSFER } from './transfer/transfer-file.ts';
 export { connectionTypes } from './types/index.ts';
 export { type CredentialSummary, Vault, type VaultOptions } from './vault/vault.ts';

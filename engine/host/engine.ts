@@ -3,7 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
-import type { Vault } from '#engine/credentials';
+import type { Connections, Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
@@ -75,6 +75,10 @@ export class Engine {
   /** The credentials of the data directory. */
   get vault(): Vault {
     return this.#place.vault;
+  }
+  /** Opened credentials, as runs use them. */
+  get connections(): Connections {
+    return this.#place.connections;
   }
   get sandbox(): Sandbox {
     return this.#place.sandbox;

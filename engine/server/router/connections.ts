@@ -1,7 +1,7 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionTypes } from '#engine/credentials';
+import { connectionTypes, exportCredentials, importCredentials } from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
@@ -35,8 +35,16 @@ export const connectionCalls = {
   ),
 
   test: connections.test.handler(({ errors }) => refusing(errors, notHere)),
-  signIn: connections.signIn.handler(({ errors }) => refusing(errors, notHere)),
-  finishSignIn: connections.finishSignIn.handler(({ errors }) => refusing(errors, notHere)),
+  signIn: connections.signIn.handler(({ input, context: { app }, errors, signal }) =>
+    refusing(errors, async () => {
+      app.vault.get(input.id);
+      const { paste } = input;
+      return app.signIns.start(input.id, { paste, signal: signal ?? new AbortController().signal });
+    }),
+  ),
+  finishSignIn: connections.finishSignIn.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({ accepted: app.signIns.finish(input.signIn, input.answer) })),
+  ),
 
   slots: connections.slots.handler(({ input, context: { app } }) => {
     const { flow } = app.files.check(input.text, 'new.flow.json');
@@ -49,8 +57,17 @@ export const connectionCalls = {
     refusing(errors, async () => ({ bound: app.vault.bindings.rebind(input.from, input.to) })),
   ),
 
-  exportAll: connections.exportAll.handler(({ errors }) => refusing(errors, notHere)),
-  importAll: connections.importAll.handler(({ errors }) => refusing(errors, notHere)),
+  exportAll: connections.exportAll.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({
+      data: await exportCredentials(app.vault, input.ids, input.passphrase),
+    })),
+  ),
+  importAll: connections.importAll.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => {
+      const imported = await importCredentials(app.vault, input.data, input.passphrase);
+      return { imported: await credentialEntries(app, imported) };
+    }),
+  ),
 
   watch: connections.watch.handler(({ context: { app }, signal }) =>
     app.vault.changes.watch(signal ?? new AbortController().signal),
