@@ -1,17 +1,12 @@
 import { describeConnectionType, secretFields } from '#contract/connection';
 import { UserError } from '#contract/error';
+import type { Bindings } from './bindings/bindings.ts';
 import { Connection, type ConnectionUser } from './connection.ts';
 import type { ConnectionType } from './connection-type.ts';
 import type { Credential, CredentialStore } from './credential.ts';
 import type { SigningHttp } from './http-access.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { RequestSigner, SignerServices } from './signer.ts';
-
-/** Which credential fills which slot on this machine. */
-export interface Bindings {
-  /** Id of the credential bound to a slot of a flow. */
-  credentialFor(flow: string, slot: string): string | undefined;
-}
 
 /** A connection slot as a flow declares it. */
 export interface SlotAsk {
@@ -26,7 +21,8 @@ export interface SlotAsk {
 
 export interface ConnectionsOptions {
   store: CredentialStore;
-  bindings: Bindings;
+  /** Which credential fills which slot on this machine. */
+  bindings: Pick<Bindings, 'find'>;
   types: ReadonlyMap<string, ConnectionType>;
   http: SigningHttp;
 }
@@ -51,11 +47,11 @@ interface Kept {
 
 /** How runs get at the credentials that are bound to the slots of their flows. */
 export class Connections {
+  /** What makes signers, and signs users in. */
+  readonly services: SignerServices;
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, Kept>();
   readonly #limiters = new Map<string, RateLimiter>();
-  /** What signers and sign-ins work with: one for all, so that tokens are kept once. */
-  readonly services: SignerServices;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
@@ -68,7 +64,7 @@ export class Connections {
    * @throws UserError `CONNECTION_NOT_BOUND`, `CONNECTION_TYPE`, `CREDENTIAL_INVALID`, and what the store throws
    */
   async openSlot(ask: SlotAsk, user: ConnectionUser): Promise<Connection> {
-    const id = this.#options.bindings.credentialFor(ask.flow, ask.slot);
+    const id = this.#options.bindings.find(ask.flow, ask.slot);
     if (id === undefined) throw notBound(ask);
     const open = await this.open(id);
     if (ask.type !== undefined && ask.type !== open.type.type) throw wrongType(ask, open);
@@ -130,18 +126,6 @@ export class Connections {
     };
   }
 }
-
-/** No credentials at all: no slot is bound. */
-export const noCredentials: Pick<ConnectionsOptions, 'store' | 'bindings'> = {
-  bindings: { credentialFor: () => undefined },
-  store: {
-    open: async (id) => {
-      throw new UserError(`there is no credential ${id}`, { code: 'CREDENTIAL_GONE' });
-    },
-    saveState: async () => undefined,
-    note: () => undefined,
-  },
-};
 
 /** Changes whenever a signer made for the credential would be another. */
 function versionOf({ type, name, preset, hosts, values, state }: Credential): string {

@@ -12,12 +12,17 @@ import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
 import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
 import { paced } from './paced.ts';
-import { openPlace, type Place, type PlaceOptions } from './place.ts';
+import { type CredentialOptions, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
 
-export type EngineOptions = HostingOptions & PlaceOptions;
+export interface EngineOptions extends HostingOptions {
+  /** Where runs are journalled; without it nothing of a run is kept. */
+  dataDir?: string;
+  /** How the credentials of the data directory are opened. */
+  credentials?: CredentialOptions;
+}
 
 export interface StartOptions {
   flow: Flow;
@@ -59,7 +64,7 @@ export class Engine {
 
   /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
   static async open(options: EngineOptions): Promise<Engine> {
-    return new Engine(openPlace(options), options);
+    return new Engine(openPlace(options.dataDir, options.credentials), options);
   }
 
   get catalogue(): Catalogue {
@@ -73,12 +78,11 @@ export class Engine {
     return this.#place.lists;
   }
   /** The credentials of the data directory. */
-  get vault(): Vault {
-    return this.#place.vault;
-  }
-  /** Opened credentials, as runs use them. */
   get connections(): Connections {
     return this.#place.connections;
+  }
+  get vault(): Vault {
+    return this.#place.vault;
   }
   get sandbox(): Sandbox {
     return this.#place.sandbox;

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileStore, HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
-import { type Binding, Connections, connectionTypes, Vault, type VaultOptions } from '#engine/credentials';
+import {
+  type Binding,
+  Connections,
+  type ConnectionsOptions,
+  chosenBindings,
+  connectionTypes,
+  Vault,
+  type VaultOptions,
+} from '#engine/credentials';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -13,12 +21,11 @@ import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal }
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
 
-export interface PlaceOptions {
-  /** Where runs are journalled; without it nothing of a run is kept. */
-  dataDir?: string;
-  /** How the credentials of the data directory are unlocked. */
-  keys?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
-  /** What fills slots while this engine lives, before what is bound for good. */
+/** How credentials are opened: those of the data directory, or others and what they are bound to. */
+export interface CredentialOptions
+  extends Pick<VaultOptions, 'keychain' | 'askPassphrase'>,
+    Partial<Pick<ConnectionsOptions, 'store' | 'bindings'>> {
+  /** What fills slots while this engine lives, before what they are bound to. */
   bind?: readonly Binding[];
 }
 
@@ -41,26 +48,24 @@ export interface Place {
  *
  * @throws UserError `DATA_DIR_IN_USE` while another engine has it
  */
-export function openPlace(options: PlaceOptions): Place {
-  const { dataDir, keys = {} } = options;
+export function openPlace(dataDir: string | undefined, credentials: CredentialOptions = {}): Place {
   if (dataDir !== undefined) {
     const dir = openDataDir(dataDir);
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
-    const vault = new Vault({ file: dir.credentials, ...keys });
-    return assemble(options, openJournal(dir), vault, dir.blobs, scratch, () => dir.release());
+    const vault = new Vault({ file: dir.credentials, ...credentials });
+    return assemble(openJournal(dir), { vault, ...credentials }, dir.blobs, scratch, () => dir.release());
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
-  const vault = new Vault({ file: join(dir, 'credentials.db'), ...keys });
-  return assemble(options, journal, vault, join(dir, 'blobs'), join(dir, 'scratch'), remove);
+  const vault = new Vault({ file: join(dir, 'credentials.db') });
+  return assemble(journal, { vault, ...credentials }, join(dir, 'blobs'), join(dir, 'scratch'), remove);
 }
 
 function assemble(
-  { bind = [] }: PlaceOptions,
   journal: Journal,
-  vault: Vault,
+  { vault, store = vault, bindings = vault.bindings, bind = [] }: CredentialOptions & { vault: Vault },
   blobs: string,
   scratch: string,
   release: () => void,
@@ -68,13 +73,6 @@ function assemble(
   const lists = new SpillingLists(scratch, LIST_BUDGET);
   const sandbox = createSandbox();
   const http = createHttpClient({ privateNetwork: 'allow' });
-  const chosen = new Map(
-    bind.map(({ flow, slot, credential }) => [JSON.stringify([flow, slot]), credential]),
-  );
-  const bindings = {
-    credentialFor: (flow: string, slot: string) =>
-      chosen.get(JSON.stringify([flow, slot])) ?? vault.bindings.credentialFor(flow, slot),
-  };
   return {
     journal,
     lists,
@@ -82,7 +80,12 @@ function assemble(
     sandbox,
     http,
     vault,
-    connections: new Connections({ store: vault, bindings, types: connectionTypes, http }),
+    connections: new Connections({
+      store,
+      bindings: chosenBindings(bind, bindings),
+      types: connectionTypes,
+      http,
+    }),
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);

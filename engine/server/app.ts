@@ -35,8 +35,8 @@ export class App {
     const store = new TrustStore(join(dataDir, 'trust.json'));
     this.files = new FlowFiles({ workspace, catalogue, trust: store, trustAll: trust });
     this.past = new PastSteps(engine);
-    this.signIns = new SignIns(engine.connections.services);
     this.search = new RunSearch(join(dataDir, 'journal.db'));
+    this.signIns = new SignIns(engine.connections.services);
   }
 
   /**
@@ -54,7 +54,7 @@ export class App {
       dataDir,
       folders: [root],
       longLived: true,
-      ...(keychain && { keys: { keychain } }),
+      ...(keychain && { credentials: { keychain } }),
     });
     const app = new App({ ...options, dataDir }, engine, new Workspace(root));
     await engine.resumeAll();

@@ -7,8 +7,8 @@ export class MemoryCredentials {
   readonly news: { id: string; news: CredentialNews }[] = [];
   readonly #credentials = new Map<string, Credential>();
 
-  readonly bindings: Bindings = {
-    credentialFor: (_flow, slot) => (this.#credentials.has(slot) ? slot : undefined),
+  readonly bindings: Pick<Bindings, 'find'> = {
+    find: (_flow, slot) => (this.#credentials.has(slot) ? slot : undefined),
   };
 
   readonly store: CredentialStore = {

@@ -54,7 +54,7 @@ describe('in a keychain', () => {
   test('looking costs nothing: no file is made, no keychain asked', () => {
     const vault = open();
     expect(vault.list()).toEqual([]);
-    expect(vault.bindings.credentialFor('flw', 'crm')).toBeUndefined();
+    expect(vault.bindings.find('flw', 'crm')).toBeUndefined();
     expect(existsSync(file)).toBe(false);
     expect(keychain.asked).toBe(0);
   });
@@ -314,7 +314,7 @@ describe('uses and bindings', () => {
       'cred_none',
     );
     expect(vault.bindings.rebind(one, two)).toBe(2);
-    expect(open().bindings.credentialFor('flw', 'b')).toBe(two);
+    expect(open().bindings.find('flw', 'b')).toBe(two);
     expect(vault.bindings.bind([{ flow: 'flw', slot: 'b', credential: null }])).toBe(1);
     expect(vault.bindings.of(two)).toHaveLength(2);
     await vault.remove(two);

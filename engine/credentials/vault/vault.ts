@@ -1,5 +1,5 @@
 import type { CredentialDraft, CredentialHealth } from '#contract/connection';
-import { VaultBindings } from '../bindings/vault-bindings.ts';
+import { Bindings } from '../bindings/bindings.ts';
 import type { Credential, CredentialNews, CredentialStore } from '../credential.ts';
 import { type Keychain, systemKeychain } from '../keychain/index.ts';
 import { Changes } from './changes.ts';
@@ -35,7 +35,7 @@ export class Vault implements CredentialStore {
   /** Tells of every change of a credential, its health, a binding or the lock. */
   readonly changes = new Changes();
   readonly lock: VaultLock;
-  readonly bindings: VaultBindings;
+  readonly bindings: Bindings;
   readonly #file: VaultFile;
   readonly #uses: Uses;
 
@@ -44,7 +44,7 @@ export class Vault implements CredentialStore {
     this.#file = new VaultFile(file, readOnly);
     this.#uses = new Uses(this.#file, changes);
     this.lock = new VaultLock({ file: this.#file, keychain, changes, askPassphrase });
-    this.bindings = new VaultBindings(this.#file, changes);
+    this.bindings = new Bindings(this.#file, changes);
   }
 
   /** All credentials, by name. Those whose key is known to be out of reach are `locked`. */

@@ -1,4 +1,3 @@
-import type { Bindings } from '../connections.ts';
 import type { Changes } from '../vault/changes.ts';
 import { credentialGone } from '../vault/vault-error.ts';
 import type { VaultFile } from '../vault/vault-file.ts';
@@ -8,7 +7,7 @@ import type { Binding } from './binding-table.ts';
 export type SlotBinding = Omit<Binding, 'credential'> & { credential: string | null };
 
 /** What fills the connection slots of flows on this machine. */
-export class VaultBindings implements Bindings {
+export class Bindings {
   readonly #file: VaultFile;
   readonly #changes: Changes;
 
@@ -18,7 +17,7 @@ export class VaultBindings implements Bindings {
   }
 
   /** Id of the credential bound to a slot of a flow. */
-  credentialFor(flow: string, slot: string): string | undefined {
+  find(flow: string, slot: string): string | undefined {
     return this.#file.peek()?.bindings.find(flow, slot);
   }
 
