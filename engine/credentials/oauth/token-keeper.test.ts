@@ -332,7 +332,8 @@ describe('a sign-in that is over', () => {
     const signer = await signerOf(id);
     const request = requestTo(service.url);
     await signer.sign(request, never);
-    expect(await signer.refused?.({ status: 401, headers: {} }, request, never)).toBe(false);
+    const refused = { status: 401, headers: {} };
+    await expect(signer.refused?.(refused, request, never)).rejects.toMatchObject({ code: 'RECONNECT' });
     expect(store.notes.at(-1)).toMatchObject({ health: 'reconnect' });
     ahead = 600_000;
     await expect(signer.sign(request, never)).rejects.toMatchObject({
