@@ -71,6 +71,13 @@ export class Connections {
     return new Connection(open, { ...this.#options, slot: ask, user });
   }
 
+  /** Opens a credential by itself, for no flow: to try whether it works. Rejects as `open` does. */
+  async openAlone(id: string): Promise<Connection> {
+    const slot = { flow: '', slot: '', type: undefined, hosts: undefined };
+    const user = { run: `test of ${id}`, learn: () => undefined };
+    return new Connection(await this.open(id), { ...this.#options, slot, user });
+  }
+
   /** Opens a credential by its id. @throws UserError `CREDENTIAL_INVALID`, and what the store throws */
   async open(id: string): Promise<OpenCredential> {
     const credential = await this.#options.store.open(id);

@@ -10,5 +10,6 @@ export { type Keychain, systemKeychain } from './keychain/index.ts';
 export { MASK, Masker, maskBytes } from './mask/index.ts';
 export { SignIns } from './oauth/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
+export { testCredential } from './test-credential.ts';
 export { connectionTypes } from './types/index.ts';
 export { type CredentialSummary, Vault, type VaultOptions } from './vault/vault.ts';
