@@ -47,6 +47,8 @@ interface Kept {
 
 /** How runs get at the credentials that are bound to the slots of their flows. */
 export class Connections {
+  /** What makes signers, and signs users in. */
+  readonly services: SignerServices;
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, Kept>();
   readonly #limiters = new Map<string, RateLimiter>();
