@@ -47,13 +47,11 @@ interface Kept {
 
 /** How runs get at the credentials that are bound to the slots of their flows. */
 export class Connections {
-  /** What makes signers, and signs users in. */
+  /** What makes signers, and signs users in: one for all, so that tokens are kept once. */
   readonly services: SignerServices;
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, Kept>();
   readonly #limiters = new Map<string, RateLimiter>();
-  /** What signers and sign-ins work with: one for all, so that tokens are kept once. */
-  readonly services: SignerServices;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;

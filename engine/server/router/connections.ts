@@ -1,13 +1,14 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionTypes } from '#engine/credentials';
+import { connectionTypes, testCredential } from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
 import { calls } from './base.ts';
 
 const { connections } = calls;
+const NEVER = new AbortController().signal;
 
 export const connectionCalls = {
   types: connections.types.handler(() => ({
@@ -34,9 +35,11 @@ export const connectionCalls = {
     refusing(errors, async () => ({ removed: await app.vault.remove(input.id) })),
   ),
 
-  test: connections.test.handler(({ errors }) => refusing(errors, notHere)),
-  signIn: connections.signIn.handler(({ input: { id, paste }, context: { app }, signal }) =>
-    app.signIns.start(id, { paste, signal: signal ?? new AbortController().signal }),
+  test: connections.test.handler(({ input: { id, url }, context: { app }, errors, signal = NEVER }) =>
+    refusing(errors, () => testCredential(app.engine.connections, id, { url, signal })),
+  ),
+  signIn: connections.signIn.handler(({ input: { id, paste }, context: { app }, signal = NEVER }) =>
+    app.signIns.start(id, { paste, signal }),
   ),
   finishSignIn: connections.finishSignIn.handler(({ input, context: { app }, errors }) =>
     refusing(errors, async () => ({ accepted: app.signIns.finish(input.signIn, input.answer) })),
@@ -56,9 +59,7 @@ export const connectionCalls = {
   exportAll: connections.exportAll.handler(({ errors }) => refusing(errors, notHere)),
   importAll: connections.importAll.handler(({ errors }) => refusing(errors, notHere)),
 
-  watch: connections.watch.handler(({ context: { app }, signal }) =>
-    app.vault.changes.watch(signal ?? new AbortController().signal),
-  ),
+  watch: connections.watch.handler(({ context: { app }, signal = NEVER }) => app.vault.changes.watch(signal)),
 };
 
 async function one(app: App, id: string): Promise<CredentialEntry> {
