@@ -11,6 +11,7 @@ export { type Keychain, systemKeychain } from './keychain/index.ts';
 export { MASK, Masker, maskBytes } from './mask/index.ts';
 export { SignIns } from './oauth/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
+export { testCredential } from './test-credential.ts';
 export { exportCredentials, importCredentials } from './transfer/transfer.ts';
 export { LARGEST_TRANSFER } from './transfer/transfer-file.ts';
 export { connectionTypes } from './types/index.ts';

@@ -1,13 +1,14 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionTypes, exportCredentials, importCredentials } from '#engine/credentials';
+import { connectionTypes, exportCredentials, importCredentials, testCredential } from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
 import { calls } from './base.ts';
 
 const { connections } = calls;
+const NEVER = new AbortController().signal;
 
 export const connectionCalls = {
   types: connections.types.handler(() => ({
@@ -34,13 +35,11 @@ export const connectionCalls = {
     refusing(errors, async () => ({ removed: await app.vault.remove(input.id) })),
   ),
 
-  test: connections.test.handler(({ errors }) => refusing(errors, notHere)),
-  signIn: connections.signIn.handler(({ input, context: { app }, errors, signal }) =>
-    refusing(errors, async () => {
-      app.vault.get(input.id);
-      const { paste } = input;
-      return app.signIns.start(input.id, { paste, signal: signal ?? new AbortController().signal });
-    }),
+  test: connections.test.handler(({ input: { id, url }, context: { app }, errors, signal = NEVER }) =>
+    refusing(errors, () => testCredential(app.engine.connections, id, { url, signal })),
+  ),
+  signIn: connections.signIn.handler(({ input: { id, paste }, context: { app }, signal = NEVER }) =>
+    app.signIns.start(id, { paste, signal }),
   ),
   finishSignIn: connections.finishSignIn.handler(({ input, context: { app }, errors }) =>
     refusing(errors, async () => ({ accepted: app.signIns.finish(input.signIn, input.answer) })),
@@ -69,9 +68,7 @@ export const connectionCalls = {
     }),
   ),
 
-  watch: connections.watch.handler(({ context: { app }, signal }) =>
-    app.vault.changes.watch(signal ?? new AbortController().signal),
-  ),
+  watch: connections.watch.handler(({ context: { app }, signal = NEVER }) => app.vault.changes.watch(signal)),
 };
 
 async function one(app: App, id: string): Promise<CredentialEntry> {
@@ -99,8 +96,4 @@ async function refusing<T>(errors: Errors, act: () => Promise<T>): Promise<T> {
     if (code === 'CREDENTIAL_GONE') throw errors.NOT_FOUND();
     throw errors.REFUSED({ message, data: { message, hint, code } });
   }
-}
-
-async function notHere(): Promise<never> {
-  throw new UserError('This Flowbench cannot do that yet.', { code: 'NOT_SUPPORTED' });
 }
