@@ -126,6 +126,22 @@ test('exported and imported elsewhere, rotated and rebound', async () => {
   expect((await connections(['test', 'CRM 2', '--url', url()])).code).toBe(0);
 });
 
+test('a secret is replaced; the vault moves to another passphrase; a lost key is replaced', async () => {
+  await addCrm();
+  const wrong = await connections(['change', 'CRM', '--secret', 'token=-'], { input: 'another' });
+  expect(wrong).toMatchObject({ code: 0, stderr: '' });
+  expect((await connections(['test', 'CRM', '--url', url()])).code).toBe(1);
+  writeFileSync(join(folder, 'new'), 'another passphrase');
+  const moved = await connections(['rotate', '--to', 'passphrase', '--new-passphrase', 'new']);
+  expect(moved).toMatchObject({ code: 0, stderr: 'The master key is a new one.\n' });
+  expect((await connections(['rotate'])).stderr).toContain('not the one of this vault');
+  const again = ['change', 'CRM', '--name', 'CRM again', '--secret', 'token=token', '--data-dir', dataDir];
+  const changed = await flowbench(['connections', ...again, '--passphrase-file', 'new'], { cwd: folder });
+  expect(changed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^CRM again \(/) });
+  const twice = await connections(['add', 'X', 'http.bearer', '--passphrase', '--secret', 'token=token']);
+  expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('rotate --to passphrase') });
+});
+
 test('what cannot be read says what to do, without a secret and without half a change', async () => {
   await addCrm();
   writeFileSync(join(folder, 'wrong'), 'not the passphrase');
@@ -211,7 +227,10 @@ describe.skipIf(!hasSecretService())('with a real Secret Service', () => {
     service.empty();
     const lost = await at(['test', 'CRM', '--url', url()]);
     expect(lost).toMatchObject({ code: 2, stderr: expect.stringContaining('no longer in the keychain') });
-    expect((await at(['list'])).stdout).toContain('CRM');
+    const anew = await at(['rotate', '--to', 'keychain']);
+    expect(anew).toMatchObject({ code: 0, stderr: expect.stringContaining('secrets of "CRM" again') });
+    expect(await at(['change', 'CRM', '--secret', 'token=token'])).toMatchObject({ code: 0 });
+    expect((await at(['test', 'CRM', '--url', url()])).code).toBe(0);
   });
 });
 
