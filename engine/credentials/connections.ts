@@ -8,9 +8,9 @@ import { RateLimiter } from './rate-limiter.ts';
 import type { RequestSigner, SignerServices } from './signer.ts';
 
 /** Which credential fills which slot on this machine. */
-export interface Bindings {
+export interface SlotBindings {
   /** Id of the credential bound to a slot of a flow. */
-  credentialFor(flow: string, slot: string): string | undefined;
+  find(flow: string, slot: string): string | undefined;
 }
 
 /** A connection slot as a flow declares it. */
@@ -26,7 +26,7 @@ export interface SlotAsk {
 
 export interface ConnectionsOptions {
   store: CredentialStore;
-  bindings: Bindings;
+  bindings: SlotBindings;
   types: ReadonlyMap<string, ConnectionType>;
   http: SigningHttp;
 }
@@ -65,7 +65,7 @@ export class Connections {
    * @throws UserError `CONNECTION_NOT_BOUND`, `CONNECTION_TYPE`, `CREDENTIAL_INVALID`, and what the store throws
    */
   async openSlot(ask: SlotAsk, user: ConnectionUser): Promise<Connection> {
-    const id = this.#options.bindings.credentialFor(ask.flow, ask.slot);
+    const id = this.#options.bindings.find(ask.flow, ask.slot);
     if (id === undefined) throw notBound(ask);
     const open = await this.open(id);
     if (ask.type !== undefined && ask.type !== open.type.type) throw wrongType(ask, open);
@@ -107,6 +107,7 @@ export class Connections {
     const own = secretFields(describeConnectionType(type))
       .map((name) => credential.values[name])
       .filter((value) => typeof value === 'string');
+    own.push(...(type.secretsOf?.(credential.values) ?? []));
     const secrets = (): readonly string[] => [...own, ...(signer?.secrets() ?? [])];
     return { credential, type, signer, limiter, secrets };
   }
@@ -130,7 +131,7 @@ export class Connections {
 
 /** No credentials at all: no slot is bound. */
 export const noCredentials: Pick<ConnectionsOptions, 'store' | 'bindings'> = {
-  bindings: { credentialFor: () => undefined },
+  bindings: { find: () => undefined },
   store: {
     open: async (id) => {
       throw new UserError(`there is no credential ${id}`, { code: 'CREDENTIAL_GONE' });

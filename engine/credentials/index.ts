@@ -1,11 +1,11 @@
 export type { Connection, ConnectionUser } from './connection.ts';
 export { type ConnectionType, defineConnectionType } from './connection-type.ts';
 export {
-  type Bindings,
   Connections,
   type ConnectionsOptions,
   noCredentials,
   type SlotAsk,
+  type SlotBindings,
 } from './connections.ts';
 export type { Credential, CredentialNews, CredentialStore } from './credential.ts';
 export type { HttpAccess, SigningHttp, Turn } from './http-access.ts';

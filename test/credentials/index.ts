@@ -1,5 +1,5 @@
 import { UserError } from '#contract/error';
-import type { Bindings, Credential, CredentialNews, CredentialStore } from '#engine/credentials';
+import type { Credential, CredentialNews, CredentialStore, SlotBindings } from '#engine/credentials';
 
 /** Credentials in memory, bound to slots of the same name as their id in every flow. */
 export class MemoryCredentials {
@@ -7,8 +7,8 @@ export class MemoryCredentials {
   readonly news: { id: string; news: CredentialNews }[] = [];
   readonly #credentials = new Map<string, Credential>();
 
-  readonly bindings: Bindings = {
-    credentialFor: (_flow, slot) => (this.#credentials.has(slot) ? slot : undefined),
+  readonly bindings: SlotBindings = {
+    find: (_flow, slot) => (this.#credentials.has(slot) ? slot : undefined),
   };
 
   readonly store: CredentialStore = {
