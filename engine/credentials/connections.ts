@@ -1,17 +1,12 @@
 import { describeConnectionType, secretFields } from '#contract/connection';
 import { UserError } from '#contract/error';
+import type { Bindings } from './bindings/bindings.ts';
 import { Connection, type ConnectionUser } from './connection.ts';
 import type { ConnectionType } from './connection-type.ts';
 import type { Credential, CredentialStore } from './credential.ts';
 import type { SigningHttp } from './http-access.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { RequestSigner, SignerServices } from './signer.ts';
-
-/** Which credential fills which slot on this machine. */
-export interface SlotBindings {
-  /** Id of the credential bound to a slot of a flow. */
-  find(flow: string, slot: string): string | undefined;
-}
 
 /** A connection slot as a flow declares it. */
 export interface SlotAsk {
@@ -26,7 +21,8 @@ export interface SlotAsk {
 
 export interface ConnectionsOptions {
   store: CredentialStore;
-  bindings: SlotBindings;
+  /** Which credential fills which slot on this machine. */
+  bindings: Pick<Bindings, 'find'>;
   types: ReadonlyMap<string, ConnectionType>;
   http: SigningHttp;
 }
@@ -128,18 +124,6 @@ export class Connections {
     };
   }
 }
-
-/** No credentials at all: no slot is bound. */
-export const noCredentials: Pick<ConnectionsOptions, 'store' | 'bindings'> = {
-  bindings: { find: () => undefined },
-  store: {
-    open: async (id) => {
-      throw new UserError(`there is no credential ${id}`, { code: 'CREDENTIAL_GONE' });
-    },
-    saveState: async () => undefined,
-    note: () => undefined,
-  },
-};
 
 /** Changes whenever a signer made for the credential would be another. */
 function versionOf({ type, name, preset, hosts, values, state }: Credential): string {

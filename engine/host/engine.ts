@@ -3,6 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
+import type { Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
@@ -11,7 +12,7 @@ import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
 import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
 import { paced } from './paced.ts';
-import { type CredentialSource, openPlace, type Place } from './place.ts';
+import { type CredentialOptions, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
@@ -19,8 +20,8 @@ import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-
 export interface EngineOptions extends HostingOptions {
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
-  /** Without it no connection slot is bound. */
-  credentials?: CredentialSource;
+  /** How the credentials of the data directory are opened. */
+  credentials?: CredentialOptions;
 }
 
 export interface StartOptions {
@@ -75,6 +76,10 @@ export class Engine {
   /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
   get lists(): ListStore {
     return this.#place.lists;
+  }
+  /** The credentials of the data directory. */
+  get vault(): Vault {
+    return this.#place.vault;
   }
   get sandbox(): Sandbox {
     return this.#place.sandbox;

@@ -1,5 +1,5 @@
 import { UserError } from '#contract/error';
-import type { Credential, CredentialNews, CredentialStore, SlotBindings } from '#engine/credentials';
+import type { Bindings, Credential, CredentialNews, CredentialStore } from '#engine/credentials';
 
 /** Credentials in memory, bound to slots of the same name as their id in every flow. */
 export class MemoryCredentials {
@@ -7,7 +7,7 @@ export class MemoryCredentials {
   readonly news: { id: string; news: CredentialNews }[] = [];
   readonly #credentials = new Map<string, Credential>();
 
-  readonly bindings: SlotBindings = {
+  readonly bindings: Pick<Bindings, 'find'> = {
     find: (_flow, slot) => (this.#credentials.has(slot) ? slot : undefined),
   };
 

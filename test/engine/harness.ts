@@ -5,19 +5,14 @@ import type { ErrorShape } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Item, JsonObject } from '#contract/node';
 import { type ListStore, memoryLists, type RunEvent, type RunState, type Step } from '#contract/run';
-import {
-  Connections,
-  type ConnectionsOptions,
-  connectionTypes,
-  Masker,
-  noCredentials,
-} from '#engine/credentials';
+import { Connections, type ConnectionsOptions, connectionTypes, Masker } from '#engine/credentials';
 import { createSandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 import { type Journal, MemoryJournal } from '#engine/journal';
 import { type Clock, type CompiledFlow, compileFlow, RunDriver, type RunServices } from '#engine/run';
 import { catalogue, toCatalogue } from '#nodes';
+import { MemoryCredentials } from '#test/credentials';
 import { TestClock } from './test-clock.ts';
 import { testNodes, World } from './test-nodes.ts';
 
@@ -110,7 +105,7 @@ export class LiveRun {
       folder: createFolder({ root: folder, allowed: [], anywhere: false }),
       http,
       connections: new Connections({
-        ...(options.credentials ?? noCredentials),
+        ...(options.credentials ?? new MemoryCredentials()),
         types: connectionTypes,
         http,
       }),

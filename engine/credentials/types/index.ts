@@ -1,4 +1,5 @@
 import type { ConnectionType } from '../connection-type.ts';
+import { oauth2 } from '../oauth/index.ts';
 import { databaseUrl } from './database-url.ts';
 import { httpApiKey } from './http-api-key.ts';
 import { httpAwsSigV4 } from './http-aws-sig-v4.ts';
@@ -13,6 +14,7 @@ import { sshKey } from './ssh-key.ts';
 
 /** In the order in which they are offered. */
 const all = [
+  oauth2,
   httpBearer,
   httpApiKey,
   httpBasic,

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import type { CredentialDraft, CredentialHealth } from '#contract/connection';
+import { Bindings } from '../bindings/bindings.ts';
+import type { Credential, CredentialNews, CredentialStore } from '../credential.ts';
+import { type Keychain, systemKeychain } from '../keychain/index.ts';
+import { Changes } from './changes.ts';
+import { checkDraft } from './draft.ts';
+import { VaultLock } from './lock.ts';
+import { openSecrets, openState, type StoredCredential, sealSecrets, sealState } from './record.ts';
+import { Uses } from './uses.ts';
+import { credentialGone, credentialLocked } from './vault-error.ts';
+import { VaultFile } from './vault-file.ts';
+
+export interface VaultOptions {
+  /** `credentials.db` of a data directory; made when the first credential is saved. */
+  file: string;
+  /** Default that of the system. */
+  keychain?: Keychain;
+  /** Asks for the passphrase where the vault has one, when a credential is needed; without it, that is refused. */
+  askPassphrase?: () => Promise<string>;
+  /** For looking while an engine has the data directory. */
+  readOnly?: boolean;
+}
+
+/** A credential as it may be shown: nothing of it is sealed. */
+export interface CredentialSummary extends Omit<StoredCredential, 'key' | 'secrets' | 'state' | 'health'> {
+  health: CredentialHealth;
+}
+
+/**
+ * The credentials of a data directory. Its file is touched when it is first needed, the keychain
+ * when a secret is; until then neither costs anything. Keys and secrets stay in this process.
+ */
+export class Vault implements CredentialStore {
+  /** Tells of every change of a credential, its health, a binding or the lock. */
+  readonly changes = new Changes();
+  readonly lock: VaultLock;
+  readonly bindings: Bindings;
+  readonly #file: VaultFile;
+  readonly #uses: Uses;
+
+  constructor({ file, keychain = systemKeychain(), askPassphrase, readOnly = false }: VaultOptions) {
+    const { changes } = this;
+    this.#file = new VaultFile(file, readOnly);
+    this.#uses = new Uses(this.#file, changes);
+    this.lock = new VaultLock({ file: this.#file, keychain, changes, askPassphrase });
+    this.bindings = new Bindings(this.#file, changes);
+  }
+
+  /** All credentials, by name. Those whose key is known to be out of reach are `locked`. */
+  list(): CredentialSummary[] {
+    this.#uses.write();
+    const records = this.#file.peek()?.records.all() ?? [];
+    return records.map((record) => this.#summarize(record));
+  }
+
+  /** @throws UserError `CREDENTIAL_GONE` */
+  get(id: string): CredentialSummary {
+    this.#uses.write();
+    return this.#summarize(this.#record(id));
+  }
+
+  /**
+   * Makes or changes a credential; what signing in gave stays while its type does.
+   *
+   * @throws UserError `CREDENTIAL_INVALID`, `CREDENTIAL_GONE`, `VAULT_LOCKED`, those of the keychain
+   */
+  async save(draft: CredentialDraft): Promise<CredentialSummary> {
+    if (draft.id !== undefined) this.#record(draft.id);
+    const key = await this.lock.open();
+    const before = draft.id === undefined ? undefined : this.#record(draft.id);
+    const oldKey = before && this.lock.key(before.key);
+    const kept = before && oldKey && openSecrets(oldKey, before);
+    const { plain, secrets, hosts } = checkDraft(draft, kept, before?.filled ?? []);
+    const now = Date.now();
+    const about = {
+      id: before?.id ?? `cred_${randomBytes(10).toString('hex')}`,
+      name: draft.name.trim(),
+      type: draft.type,
+      preset: draft.preset,
+      hosts,
+      values: plain,
+      filled: Object.keys(secrets),
+      rate: draft.rate,
+      key: key.id,
+    };
+    const state =
+      before?.state && oldKey && before.type === draft.type
+        ? openState(oldKey, before, before.state)
+        : undefined;
+    this.#file.tables.records.put({
+      ...about,
+      secrets: sealSecrets(key.bytes, about, secrets),
+      state: state && sealState(key.bytes, about, state),
+      health: 'untested',
+      problem: undefined,
+      createdAt: before?.createdAt ?? now,
+      updatedAt: now,
+      lastUsedAt: before?.lastUsedAt,
+      expiresAt: state && before?.expiresAt,
+    });
+    this.changes.tell();
+    return this.get(about.id);
+  }
+
+  /** Removes a credential and takes it out of every slot; says whether it was there. */
+  async remove(id: string): Promise<boolean> {
+    const removed = this.#file.peek()?.records.remove(id) ?? false;
+    if (!removed) return false;
+    this.#file.tidy();
+    this.changes.tell();
+    await this.lock.clear();
+    return true;
+  }
+
+  async open(id: string): Promise<Credential> {
+    const { record, key } = await this.#unlocked(id);
+    const secrets = openSecrets(key, record);
+    const state = record.state && openState(key, record, record.state);
+    if (!secrets || (record.state && !state)) throw credentialLocked(record.name, 'damaged');
+    const { name, type, preset, hosts, rate, values } = record;
+    return { id, name, type, preset, hosts, rate, values: { ...values, ...secrets }, state };
+  }
+
+  async saveState(id: string, state: Record<string, unknown> | undefined): Promise<void> {
+    const { record, key } = await this.#unlocked(id);
+    this.#file.tables.records.put({ ...record, state: state && sealState(key, record, state) });
+    this.changes.tell();
+  }
+
+  note(id: string, news: CredentialNews): void {
+    this.#uses.note(id, news);
+  }
+
+  /** Writes what is left to write and forgets all keys. */
+  close(): void {
+    this.#uses.write();
+    this.lock.forget();
+    this.#file.close();
+  }
+
+  #record(id: string): StoredCredential {
+    const record = this.#file.peek()?.records.get(id);
+    if (!record) throw credentialGone(id);
+    return record;
+  }
+
+  /** A record with the key it is sealed with. */
+  async #unlocked(id: string): Promise<{ record: StoredCredential; key: Buffer }> {
+    this.#record(id);
+    await this.lock.open();
+    const record = this.#record(id);
+    const key = this.lock.key(record.key);
+    if (!key) throw credentialLocked(record.name, 'key');
+    return { record, key };
+  }
+
+  #summarize(record: StoredCredential): CredentialSummary {
+    const { key: id, secrets: _secrets, state: _state, ...shown } = record;
+    const key = this.lock.key(id);
+    const why = key ? !openSecrets(key, record) && 'damaged' : this.lock.isShut(id) && 'key';
+    if (!why) return shown;
+    const { message, hint } = credentialLocked(record.name, why);
+    return { ...shown, health: 'locked', problem: `${message} ${hint}` };
+  }
+}
