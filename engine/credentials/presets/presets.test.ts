@@ -19,7 +19,7 @@ describe.each(connectionPresets)('$title', ({ type, values, hosts, test, docsUrl
     expect(hosts.length).toBeGreaterThan(0);
     if (test) expect(matchHost(hosts, new URL(test.url).hostname, undefined)).toBeDefined();
     const addresses = [test?.url, docsUrl, ...Object.values(values)].filter((text) =>
-      /^\w+:/.test(String(text)),
+      /^\w+:\/\//.test(String(text)),
     );
     for (const address of addresses) expect(address).toMatch(/^https:/);
   });
