@@ -83,7 +83,7 @@ export const connections = {
     .input(z.object({ text: z.string() }))
     .output(type<{ flow: string | undefined; slots: readonly BoundSlot[] }>()),
   /** Binds slots of any number of flows (by id) at once; null takes the credential away. */
-  bind: oc
+  bindSlots: oc
     .input(
       z.object({
         bindings: z
