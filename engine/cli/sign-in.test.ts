@@ -44,6 +44,7 @@ function terminalOf(read: (text: string, type: (line: string) => void, stop: () 
     outStyle: plain,
     errStyle: plain,
     env: {},
+    askSecret: async () => undefined,
     onStop(_, listener) {
       stop = listener;
       return () => {

@@ -55,7 +55,7 @@ async function open(folder: string, options: TestAppOptions): Promise<TestApp> {
     port: 0,
     trust: options.trust ?? false,
     renderer: options.renderer,
-    keychain: options.keychain,
+    ...(options.keychain && { credentials: { keychain: options.keychain } }),
     onError: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
   });
   const sockets: WebSocket[] = [];

@@ -1,7 +1,13 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionPresets, connectionTypes, testCredential } from '#engine/credentials';
+import {
+  connectionPresets,
+  connectionTypes,
+  exportCredentials,
+  importCredentials,
+  testCredential,
+} from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
@@ -56,8 +62,17 @@ export const connectionCalls = {
     refusing(errors, async () => ({ bound: app.vault.bindings.rebind(input.from, input.to) })),
   ),
 
-  exportAll: connections.exportAll.handler(({ errors }) => refusing(errors, notHere)),
-  importAll: connections.importAll.handler(({ errors }) => refusing(errors, notHere)),
+  exportAll: connections.exportAll.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({
+      data: await exportCredentials(app.vault, input.ids, input.passphrase),
+    })),
+  ),
+  importAll: connections.importAll.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => {
+      const imported = await importCredentials(app.vault, input.data, input.passphrase);
+      return { imported: await credentialEntries(app, imported) };
+    }),
+  ),
 
   watch: connections.watch.handler(({ context: { app }, signal = NEVER }) => app.vault.changes.watch(signal)),
 };
@@ -87,8 +102,4 @@ async function refusing<T>(errors: Errors, act: () => Promise<T>): Promise<T> {
     if (code === 'CREDENTIAL_GONE') throw errors.NOT_FOUND();
     throw errors.REFUSED({ message, data: { message, hint, code } });
   }
-}
-
-async function notHere(): Promise<never> {
-  throw new UserError('This Flowbench cannot do that yet.', { code: 'NOT_SUPPORTED' });
 }
