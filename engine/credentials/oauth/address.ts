@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 /** Whether a host (as `URL.hostname` writes it) is this machine itself. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
   if (isIP(bare) === 4) return bare.startsWith('127.');
   return bare === '::1' || bare === 'localhost' || bare.endsWith('.localhost');

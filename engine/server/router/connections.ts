@@ -1,7 +1,13 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionTypes, exportCredentials, importCredentials, testCredential } from '#engine/credentials';
+import {
+  connectionPresets,
+  connectionTypes,
+  exportCredentials,
+  importCredentials,
+  testCredential,
+} from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
@@ -13,7 +19,7 @@ const NEVER = new AbortController().signal;
 export const connectionCalls = {
   types: connections.types.handler(() => ({
     types: [...connectionTypes.values()].map(describeConnectionType),
-    presets: [],
+    presets: connectionPresets,
   })),
 
   vault: connections.vault.handler(({ context: { app } }) => app.vault.lock.status()),
@@ -49,7 +55,7 @@ export const connectionCalls = {
     const { flow } = app.files.check(input.text, 'new.flow.json');
     return { flow: flow?.id, slots: flow ? boundSlots(app, flow) : [] };
   }),
-  bind: connections.bind.handler(({ input, context: { app }, errors }) =>
+  bindSlots: connections.bindSlots.handler(({ input, context: { app }, errors }) =>
     refusing(errors, async () => ({ bound: app.vault.bindings.bind(input.bindings) })),
   ),
   rebind: connections.rebind.handler(({ input, context: { app }, errors }) =>
