@@ -1,5 +1,6 @@
 import type { Credential } from '../credential.ts';
 import type { RequestSigner, SignerServices } from '../signer.ts';
+import { trusting } from '../tls/authority.ts';
 import { placeToken, tokenOn } from './place-token.ts';
 import { readSettings, secretTexts } from './settings.ts';
 import { tokenKeeper } from './token-keeper.ts';
@@ -10,6 +11,7 @@ export function makeOAuthSigner(credential: Credential, services: SignerServices
   const keeper = tokenKeeper(services.store, credential.id);
 
   return {
+    ...trusting(credential),
     async sign(request, signal) {
       placeToken(request, settings, await keeper.current(services, settings, signal));
     },
