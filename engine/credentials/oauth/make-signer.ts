@@ -17,9 +17,14 @@ export function makeOAuthSigner(credential: Credential, services: SignerServices
     },
 
     async refused({ status, headers }, request, signal) {
-      if (!isAboutToken(status, headers['www-authenticate'] ?? '')) return false;
       const token = tokenOn(request, settings);
-      return token !== undefined && keeper.replace(services, token, signal);
+      const isAboutToken = isRefusedToken(status, headers['www-authenticate'] ?? '');
+      if (isAboutToken && token !== undefined && (await keeper.replace(services, token, signal))) return true;
+      if (status === 401) {
+        const problem = `${request.url.host} refuses even a fresh token. Check the scopes and what the account may do.`;
+        services.store.note(credential.id, { health: 'failing', problem });
+      }
+      return false;
     },
 
     secrets() {
@@ -31,7 +36,7 @@ export function makeOAuthSigner(credential: Credential, services: SignerServices
 }
 
 /** Whether another token may help: it does not against a lack of rights. */
-function isAboutToken(status: number, challenge: string): boolean {
+function isRefusedToken(status: number, challenge: string): boolean {
   if (/insufficient_scope/i.test(challenge)) return false;
   return status === 401 || (status === 403 && /invalid_token/i.test(challenge));
 }
