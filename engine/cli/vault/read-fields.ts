@@ -26,11 +26,16 @@ export function requireType(name: string): ConnectionTypeDescription {
   });
 }
 
-/** The fields of a credential: from the options, and required secrets that are not there from whoever sits there. */
+/**
+ * The fields of a credential as the options have them.
+ *
+ * @param missing whether required secrets that are not there are asked for at the terminal, or stay as they are
+ */
 export async function readFields(
   type: ConnectionTypeDescription,
   { set = [], secret = [] }: FieldOptions,
   terminal: Terminal,
+  missing: 'ask' | 'stay',
 ): Promise<Record<string, unknown>> {
   const secrets = secretFields(type);
   const { properties = {}, required = [] } = type.fields as {
@@ -48,7 +53,7 @@ export async function readFields(
     values[name] = await readSecret(path, `"${name}"`, terminal);
   }
   for (const name of secrets) {
-    if (!required.includes(name) || name in values) continue;
+    if (missing === 'stay' || !required.includes(name) || name in values) continue;
     values[name] = await ask(properties[name]?.label ?? name, terminal);
   }
   return values;

@@ -19,6 +19,23 @@ export const vaultOptions = {
   'passphrase-file': passphraseFileOption,
 } as const satisfies Readonly<Record<string, Option>>;
 
+/** The options that describe a credential. */
+export const fieldOptions = {
+  host: { type: 'string', value: 'HOST', multiple: true, help: 'a host it may be used with; repeatable' },
+  set: {
+    type: 'string',
+    value: 'FIELD=VALUE',
+    multiple: true,
+    help: 'a field that is not secret; repeatable',
+  },
+  secret: {
+    type: 'string',
+    value: 'FIELD=FILE',
+    multiple: true,
+    help: 'a secret field is in a file; "-" reads standard input; repeatable',
+  },
+} as const satisfies Readonly<Record<string, Option>>;
+
 interface Given {
   'data-dir'?: string;
   'passphrase-file'?: string;

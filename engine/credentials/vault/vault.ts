@@ -18,7 +18,7 @@ export interface VaultOptions {
   keychain?: Keychain;
   /** Asks for the passphrase where the vault has one, when a credential is needed; without it, that is refused. */
   askPassphrase?: () => Promise<string>;
-  /** For looking while an engine has the data directory. */
+  /** For looking while an engine has the data directory: healths are as they were last noted. */
   readOnly?: boolean;
 }
 
@@ -38,9 +38,11 @@ export class Vault implements CredentialStore {
   readonly bindings: Bindings;
   readonly #file: VaultFile;
   readonly #uses: Uses;
+  readonly #readOnly: boolean;
 
   constructor({ file, keychain = systemKeychain(), askPassphrase, readOnly = false }: VaultOptions) {
     const { changes } = this;
+    this.#readOnly = readOnly;
     this.#file = new VaultFile(file, readOnly);
     this.#uses = new Uses(this.#file, changes);
     this.lock = new VaultLock({ file: this.#file, keychain, changes, askPassphrase });
@@ -153,6 +155,7 @@ export class Vault implements CredentialStore {
 
   #summarize(record: StoredCredential): CredentialSummary {
     const { key: id, secrets: _secrets, state: _state, ...shown } = record;
+    if (this.#readOnly) return shown;
     const key = this.lock.key(id);
     const why = key ? !openSecrets(key, record) && 'damaged' : this.lock.isShut(id) && 'key';
     if (!why) return shown;

@@ -1,10 +1,11 @@
+import { UserError } from '#contract/error';
 import type { Vault } from '#engine/credentials';
 import { defineCommand, type Terminal } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { writeJson } from '../../output/write-json.ts';
 import { readFields, requireType } from '../../vault/read-fields.ts';
 import { askNewPassphrase, readSecret } from '../../vault/read-secret.ts';
-import { vaultOptions, withVault } from '../../vault/with-vault.ts';
+import { fieldOptions, vaultOptions, withVault } from '../../vault/with-vault.ts';
 
 export const add = defineCommand({
   name: 'connections add',
@@ -19,19 +20,7 @@ export const add = defineCommand({
   options: {
     ...vaultOptions,
     passphrase: { type: 'boolean', help: 'locks a new vault with a passphrase that is asked for' },
-    host: { type: 'string', value: 'HOST', multiple: true, help: 'a host it may be used with; repeatable' },
-    set: {
-      type: 'string',
-      value: 'FIELD=VALUE',
-      multiple: true,
-      help: 'a field that is not secret; repeatable',
-    },
-    secret: {
-      type: 'string',
-      value: 'FIELD=FILE',
-      multiple: true,
-      help: 'a secret field is in a file; "-" reads standard input; repeatable',
-    },
+    ...fieldOptions,
     json: { type: 'boolean', help: 'prints the credential as one JSON object, without its secrets' },
   },
   examples: [
@@ -41,7 +30,7 @@ export const add = defineCommand({
   async run({ arguments: [name = '', typeName = ''], options }, terminal) {
     const type = requireType(typeName);
     return withVault(options, terminal, 'make', async (vault) => {
-      const values = await readFields(type, options, terminal);
+      const values = await readFields(type, options, terminal, 'ask');
       await setUpPassphrase(vault, options, terminal);
       const saved = await vault.save({ name, type: typeName, hosts: options.host ?? [], values });
       if (options.json) await writeJson(terminal.out, saved);
@@ -60,7 +49,17 @@ async function setUpPassphrase(
   terminal: Terminal,
 ): Promise<void> {
   const file = options['passphrase-file'];
-  if ((file === undefined && !options.passphrase) || vault.lock.keeper !== undefined) return;
+  const { keeper } = vault.lock;
+  if (options.passphrase && keeper !== undefined) {
+    throw new UserError(
+      `There are credentials already; their key is ${keeper === 'keychain' ? 'in the keychain' : 'locked with a passphrase'}.`,
+      {
+        code: 'USAGE',
+        hint: 'Leave --passphrase out, or move them: flowbench connections rotate --to passphrase.',
+      },
+    );
+  }
+  if (keeper !== undefined || (file === undefined && !options.passphrase)) return;
   const passphrase =
     file === undefined
       ? await askNewPassphrase('passphrase of the credentials', terminal)

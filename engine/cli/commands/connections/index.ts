@@ -1,6 +1,7 @@
 import type { CommandGroup } from '../../command.ts';
 import { add } from './add.ts';
 import { bind } from './bind.ts';
+import { change } from './change.ts';
 import { exportTo } from './export.ts';
 import { importFrom } from './import.ts';
 import { list } from './list.ts';
@@ -17,5 +18,5 @@ export const connections: CommandGroup = {
   details:
     'The key to the vault is in the keychain of your system, or made of a passphrase where there is\n' +
     'none. Secrets are typed, or read from a file or standard input; never given on the command line.',
-  commands: [list, types, add, signIn, test, bind, rebind, remove, rotate, exportTo, importFrom],
+  commands: [list, types, add, change, signIn, test, bind, rebind, remove, rotate, exportTo, importFrom],
 };
