@@ -207,12 +207,19 @@ describe("a request of one's own", () => {
     expect(store.stateOf('c1')).toMatchObject({ tokens: { expiresAt: ours + 600_000 } });
   });
 
-  it.each([
-    ['{{nothing}}', /\{\{nothing\}\}, which is no field/],
-    ['{{refreshToken}}', /\{\{refreshToken\}\}, but that field is empty/],
-  ])('says what of %s cannot be filled in', async (tokenBody, sentence) => {
-    expect((await refusal({}, { ...login, tokenBody })).text).toMatch(sentence);
-  });
+  it.each(['{{nothing}}', '{{refreshToken}}', '{{tokenUrl}}'])(
+    'says that %s stands for nothing',
+    async (tokenBody) => {
+      expect((await refusal({}, { ...login, tokenBody })).text).toContain(`"${tokenBody}"`);
+    },
+  );
+
+  it.each(['https://{{username}}/token', 'https://x{{username}}.example/', 'https://x:{{username}}/'])(
+    'has a host of its own: %s',
+    async (tokenUrl) => {
+      await expect(signWith({}, { ...login, tokenUrl })).rejects.toThrow('not a web address');
+    },
+  );
 });
 
 it.each([
