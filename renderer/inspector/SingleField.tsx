@@ -11,14 +11,12 @@ import {
   useScene,
   withField,
 } from '#renderer/expression';
+import { FixedControl, type FormField, ProblemLines } from '#renderer/form';
 import { classes } from '#renderer/ui';
-import { FixedControl } from './controls/FixedControl.tsx';
 import { FieldLabel } from './FieldLabel.tsx';
 import { asExpression, asFixed, hasModes, isTextual, type Mode, modeOf } from './field-mode.ts';
-import type { FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { problemsAt } from './node-problems.ts';
-import { ProblemLines } from './ProblemLines.tsx';
 import { TextNote } from './TextNote.tsx';
 import { useFieldDrop } from './use-field-drop.ts';
 
