@@ -20,6 +20,7 @@ export {
   useFlow,
 } from './documents.ts';
 export { dropDraft, readDraft } from './drafts.ts';
+export { forgetSecret } from './forget-secret.ts';
 export { fragmentOf, fragmentText, freshFragment, freshId, freshName, readFragment } from './fresh.ts';
 export type { History } from './history.ts';
 export { keepSaved, takeOutsideChange } from './keep-saved.ts';
