@@ -1,11 +1,11 @@
 /** How many requests a credential may make, over all flows. */
 export interface RateLimit {
   /** Requests in an interval. */
-  requests?: number;
+  requests?: number | undefined;
   /** The interval, as a duration like `1m`. */
-  per?: string;
+  per?: string | undefined;
   /** Requests at the same time. */
-  concurrent?: number;
+  concurrent?: number | undefined;
 }
 
 /**

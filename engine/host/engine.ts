@@ -3,6 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
+import type { Vault, VaultOptions } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
@@ -19,6 +20,8 @@ import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-
 export interface EngineOptions extends HostingOptions {
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
+  /** How the credentials of the data directory are opened. */
+  credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
 }
 
 export interface StartOptions {
@@ -61,7 +64,7 @@ export class Engine {
 
   /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
   static async open(options: EngineOptions): Promise<Engine> {
-    return new Engine(openPlace(options.dataDir), options);
+    return new Engine(openPlace(options.dataDir, options.credentials), options);
   }
 
   get catalogue(): Catalogue {
@@ -73,6 +76,10 @@ export class Engine {
   /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
   get lists(): ListStore {
     return this.#place.lists;
+  }
+  /** The credentials of the data directory. */
+  get vault(): Vault {
+    return this.#place.vault;
   }
   get sandbox(): Sandbox {
     return this.#place.sandbox;

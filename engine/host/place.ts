@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileStore, HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
+import { Vault, type VaultOptions } from '#engine/credentials';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -19,29 +20,41 @@ export interface Place {
   files: FileStore;
   sandbox: Sandbox;
   http: HttpClient;
+  /** The credentials of the data directory; without one there are none. */
+  vault: Vault;
   /** Writes what is left to write, and gives the data directory to the next engine. */
   close(): Promise<void>;
 }
+
+type Credentials = Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
 
 /**
  * Opens a data directory, or makes a temporary one where nothing is to be kept.
  *
  * @throws UserError `DATA_DIR_IN_USE` while another engine has it
  */
-export function openPlace(dataDir: string | undefined): Place {
+export function openPlace(dataDir: string | undefined, credentials: Credentials = {}): Place {
   if (dataDir !== undefined) {
     const dir = openDataDir(dataDir);
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
-    return assemble(openJournal(dir), dir.blobs, scratch, () => dir.release());
+    const vault = new Vault({ file: dir.credentials, ...credentials });
+    return assemble(openJournal(dir), vault, dir.blobs, scratch, () => dir.release());
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
-  return assemble(journal, join(dir, 'blobs'), join(dir, 'scratch'), remove);
+  const vault = new Vault({ file: join(dir, 'credentials.db') });
+  return assemble(journal, vault, join(dir, 'blobs'), join(dir, 'scratch'), remove);
 }
 
-function assemble(journal: Journal, blobs: string, scratch: string, release: () => void): Place {
+function assemble(
+  journal: Journal,
+  vault: Vault,
+  blobs: string,
+  scratch: string,
+  release: () => void,
+): Place {
   const lists = new SpillingLists(scratch, LIST_BUDGET);
   const sandbox = createSandbox();
   const http = createHttpClient({ privateNetwork: 'allow' });
@@ -51,11 +64,13 @@ function assemble(journal: Journal, blobs: string, scratch: string, release: () 
     files: createFileStore(blobs),
     sandbox,
     http,
+    vault,
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);
       await Promise.all([sandbox.close(), http.close()]);
       journal.close();
+      vault.close();
       lists.close();
       release();
     },

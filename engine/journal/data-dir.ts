@@ -12,6 +12,7 @@ export interface DataDir {
   path: string;
   journal: string;
   blobs: string;
+  credentials: string;
   /** Gives the directory to the next engine. */
   release(): void;
 }
@@ -42,7 +43,7 @@ export function openDataDir(path: string): DataDir {
     rmSync(owner, { force: true });
     held.close();
   };
-  return { path, journal, blobs: join(path, 'blobs'), release };
+  return { path, journal, blobs: join(path, 'blobs'), credentials: join(path, 'credentials.db'), release };
 }
 
 function lockOn(file: string): DatabaseSync {

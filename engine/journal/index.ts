@@ -4,3 +4,4 @@ export type { Journal, RunQuery, RunRecord } from './journal.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { RunSearch } from './run-search.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
+export { migrate, schemaVersion } from './sqlite-schema.ts';

@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Catalogue } from '#contract/node';
+import type { Keychain, Vault } from '#engine/credentials';
 import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
 import { TrustStore } from '#engine/trust';
@@ -14,6 +15,8 @@ export interface AppOptions {
   dataDir: string;
   /** Every flow of the workspace may run without being asked about. */
   trust: boolean;
+  /** Where the key to the credentials is kept; default the system's keychain. */
+  keychain?: Keychain | undefined;
 }
 
 /** Everything that calls from the window reach: the engine, the workspace, the history. */
@@ -43,11 +46,21 @@ export class App {
     mkdirSync(options.workspace, { recursive: true });
     const root = realpathSync(options.workspace);
     const dataDir = resolve(options.dataDir);
-    const { catalogue } = options;
-    const engine = await Engine.open({ catalogue, dataDir, folders: [root], longLived: true });
+    const { catalogue, keychain } = options;
+    const engine = await Engine.open({
+      catalogue,
+      dataDir,
+      folders: [root],
+      longLived: true,
+      ...(keychain && { credentials: { keychain } }),
+    });
     const app = new App({ ...options, dataDir }, engine, new Workspace(root));
     await engine.resumeAll();
     return app;
+  }
+
+  get vault(): Vault {
+    return this.engine.vault;
   }
 
   get workspace(): Workspace {

@@ -1,5 +1,6 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
+import { connectionCalls } from './connections.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { workspaceCalls } from './workspace.ts';
@@ -10,4 +11,5 @@ export const router = calls.router({
   catalogue: catalogueCalls,
   flows: flowCalls,
   runs: runCalls,
+  connections: connectionCalls,
 });

@@ -1,0 +1,1 @@
+export { type Keychain, systemKeychain } from './keychain.ts';

@@ -1,0 +1,89 @@
+import type { CredentialEntry } from '#contract/connection';
+import { describeConnectionType } from '#contract/connection';
+import { FlowError, UserError } from '#contract/error';
+import { connectionTypes } from '#engine/credentials';
+import type { App } from '../app.ts';
+import { boundSlots } from '../bound-slots.ts';
+import { credentialEntries } from '../credential-uses.ts';
+import { calls } from './base.ts';
+
+const { connections } = calls;
+
+export const connectionCalls = {
+  types: connections.types.handler(() => ({
+    types: [...connectionTypes.values()].map(describeConnectionType),
+    presets: [],
+  })),
+
+  vault: connections.vault.handler(({ context: { app } }) => app.vault.status()),
+  setUpVault: connections.setUpVault.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, () => app.vault.setUp(input.keeper, input.passphrase)),
+  ),
+  unlock: connections.unlock.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, () => app.vault.unlock(input.passphrase)),
+  ),
+  rotate: connections.rotate.handler(({ context: { app }, errors }) =>
+    refusing(errors, () => app.vault.rotate()),
+  ),
+
+  list: connections.list.handler(({ context: { app } }) => credentialEntries(app, app.vault.list())),
+  save: connections.save.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => one(app, (await app.vault.save(input)).id)),
+  ),
+  remove: connections.remove.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({ removed: await app.vault.remove(input.id) })),
+  ),
+
+  test: connections.test.handler(({ errors }) => refusing(errors, notHere)),
+  signIn: connections.signIn.handler(({ errors }) => refusing(errors, notHere)),
+  finishSignIn: connections.finishSignIn.handler(({ errors }) => refusing(errors, notHere)),
+
+  slots: connections.slots.handler(({ input, context: { app } }) => {
+    const { flow } = app.files.check(input.text, 'new.flow.json');
+    return { flow: flow?.id, slots: flow ? boundSlots(app, flow) : [] };
+  }),
+  bind: connections.bind.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({ bound: app.vault.bind(input.bindings) })),
+  ),
+  rebind: connections.rebind.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({ bound: app.vault.rebind(input.from, input.to) })),
+  ),
+
+  exportAll: connections.exportAll.handler(({ errors }) => refusing(errors, notHere)),
+  importAll: connections.importAll.handler(({ errors }) => refusing(errors, notHere)),
+
+  watch: connections.watch.handler(({ context: { app }, signal }) =>
+    app.vault.changes.watch(signal ?? new AbortController().signal),
+  ),
+};
+
+async function one(app: App, id: string): Promise<CredentialEntry> {
+  const [entry] = await credentialEntries(app, [app.vault.get(id)]);
+  if (!entry) throw new UserError('The credential is gone.', { code: 'CREDENTIAL_GONE' });
+  return entry;
+}
+
+interface Refusal {
+  message: string;
+  data: { message: string; hint: string | undefined; code: string };
+}
+interface Errors {
+  NOT_FOUND(): Error;
+  REFUSED(refusal: Refusal): Error;
+}
+
+/** Turns why it was refused into the errors that were agreed on. */
+async function refusing<T>(errors: Errors, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof FlowError) || error.kind === 'engine') throw error;
+    const { message, hint, code } = error;
+    if (code === 'CREDENTIAL_GONE') throw errors.NOT_FOUND();
+    throw errors.REFUSED({ message, data: { message, hint, code } });
+  }
+}
+
+async function notHere(): Promise<never> {
+  throw new UserError('This Flowbench cannot do that yet.', { code: 'NOT_SUPPORTED' });
+}
