@@ -12,6 +12,7 @@ import { keyText } from './keys.ts';
 const PAGES: readonly { id: Page; title: string }[] = [
   { id: 'flows', title: 'Flows' },
   { id: 'runs', title: 'Runs' },
+  { id: 'connections', title: 'Connections' },
 ];
 
 /** Brand, pages, run, search, and how the window stands with the engine. */

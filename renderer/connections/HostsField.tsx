@@ -1,5 +1,5 @@
-import { FixedControl, plainField } from '#renderer/form';
 import { useId } from 'react';
+import { FixedControl, plainField } from '#renderer/form';
 import { hostFrom } from './model/hosts.ts';
 
 interface HostsFieldProps {

@@ -27,5 +27,5 @@ export { keepSaved, takeOutsideChange } from './keep-saved.ts';
 export { printFlow } from './print-flow.ts';
 export { problemText } from './problem-text.ts';
 export { keepMine, saveDocument } from './save.ts';
-export { getPath, setPath } from './set-path.ts';
+export { emptiedPath, getPath, setPath } from './set-path.ts';
 export { childrenOf, containersOf, nameOf, staysInScope, withInsides } from './structure.ts';

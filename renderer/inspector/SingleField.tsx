@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { formatPath } from '#contract/flow';
+import { MoveSecretButton } from '#renderer/connections';
 import {
   CodeEditor,
   dottedPath,
@@ -32,7 +33,7 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const [chosen, setChosen] = useState<Mode>();
   const [fresh, setFresh] = useState(false);
   const set = useSetParam();
-  const { problems } = useInspected();
+  const { path: file, problems } = useInspected();
   const here = problemsAt(problems, path, field.kind);
   const mode = modeOf(field, value, chosen);
   const given = usePreview(useScene(), field.literal ? undefined : value);
@@ -111,7 +112,10 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
       {hasModes(field) && <TextNote value={value} mode={mode} onWrap={setText} />}
       <PreviewLine preview={given} />
       <div id={about}>
-        <ProblemLines problems={here} />
+        <ProblemLines
+          problems={here}
+          helpWith={(problem) => <MoveSecretButton path={file} problem={problem} />}
+        />
         {here.length === 0 && field.help && <div className="field-hint">{field.help}</div>}
       </div>
     </div>

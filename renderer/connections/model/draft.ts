@@ -58,7 +58,8 @@ export function missingIn(
   for (const { key, label, required, default: preset } of fieldsOf(type, draft.values)) {
     const value = draft.values[key];
     const set = value !== undefined && value !== '';
-    if (required && !set && preset === undefined && !filled.includes(key)) missing[key] = `${label} is needed.`;
+    if (required && !set && preset === undefined && !filled.includes(key))
+      missing[key] = `${label} is needed.`;
   }
   return missing;
 }

@@ -1,11 +1,14 @@
 /** The host a fixed address leads to, with its port where one is named; undefined where an expression decides. */
 export function hostOfUrl(text: unknown): string | undefined {
   if (typeof text !== 'string') return undefined;
-  const found = /^\s*https?:\/\/(?:[^/?#@]*@)?(\[[\da-f:.]+\]|[^/?#:@{}\s[\]]+)(:\d+)?(?:[/?#]|\s*$)/i.exec(text);
+  const found = /^\s*https?:\/\/(?:[^/?#@]*@)?(\[[\da-f:.]+\]|[^/?#:@{}\s[\]]+)(:\d+)?(?:[/?#]|\s*$)/i.exec(
+    text,
+  );
   return found ? `${found[1]}${found[2] ?? ''}`.toLowerCase() : undefined;
 }
 
-const HOST = /^(?:\*\.)?(?:(?:[a-z\d_](?:[a-z\d_-]*[a-z\d_])?\.)*[a-z\d_](?:[a-z\d_-]*[a-z\d_])?|\[[\da-f:.]+\])(?::\d{1,5})?$/;
+const HOST =
+  /^(?:\*\.)?(?:(?:[a-z\d_](?:[a-z\d_-]*[a-z\d_])?\.)*[a-z\d_](?:[a-z\d_-]*[a-z\d_])?|\[[\da-f:.]+\])(?::\d{1,5})?$/;
 
 /** What was typed or pasted as a host: addresses are cut down to theirs. Undefined where it cannot be one. */
 export function hostFrom(text: string): string | undefined {

@@ -16,7 +16,9 @@ export function freshSlot(base: string, flow: Flow): string {
 
 /** Name of a slot for a type or a host: `api.crm.example` gives `crm`. */
 export function slotName(type: string, host: string | undefined): string {
-  const words = (host ?? '').split('.').filter((word) => !/^(?:api|www|app|com|org|net|io|dev|co|\d+)$/.test(word));
+  const words = (host ?? '')
+    .split('.')
+    .filter((word) => !/^(?:api|www|app|com|org|net|io|dev|co|\d+)$/.test(word));
   const word = (words.length > 1 ? words.at(-2) : words[0])?.replace(/[^a-z\d]/g, '');
   return word || (type.split('.').at(-1) ?? type);
 }
@@ -25,6 +27,6 @@ export function slotName(type: string, host: string | undefined): string {
 export type SlotUse = CredentialEntry['usedBy'][number];
 
 /** Tells uses apart: a flow's slot is bound once. */
-export function useKey({ flow, slot }: Pick<SlotUse, 'flow' | 'slot'>): string {
+export function keyOfUse({ flow, slot }: Pick<SlotUse, 'flow' | 'slot'>): string {
   return `${flow}\0${slot}`;
 }

@@ -41,7 +41,12 @@ function Sheet({ ask }: { ask: SheetAsk }) {
   const close = () => useAsks.setState({ sheet: undefined });
   if (!filling) {
     return (
-      <Dialog sheet title="Add a credential" text="For which service, or how does one sign in?" onClose={close}>
+      <Dialog
+        sheet
+        title="Add a credential"
+        text="For which service, or how does one sign in?"
+        onClose={close}
+      >
         <KindList wanted={ask.wanted.types} onChoose={(type, preset) => setFilling(fresh(type, preset))} />
       </Dialog>
     );

@@ -1,7 +1,14 @@
 import type { RateLimit } from '#contract/connection';
 import { PlainField, plainField } from '#renderer/form';
 
-const REQUESTS = plainField({ key: 'requests', kind: 'number', label: 'At most', unit: 'calls', integer: true, min: 1 });
+const REQUESTS = plainField({
+  key: 'requests',
+  kind: 'number',
+  label: 'At most',
+  unit: 'calls',
+  integer: true,
+  min: 1,
+});
 const PER = plainField({ key: 'per', kind: 'duration', label: 'In', placeholder: '1m' });
 const CONCURRENT = plainField({
   key: 'concurrent',
@@ -21,7 +28,7 @@ interface RateFieldsProps {
 export function RateFields({ rate, onChange }: RateFieldsProps) {
   const set = (key: keyof RateLimit, value: unknown) => {
     const { [key]: _, ...others } = rate ?? {};
-    const next = { ...others, ...(value === undefined ? {} : { [key]: value }) };
+    const next: RateLimit = { ...others, ...(value === undefined ? {} : { [key]: value }) };
     // An interval alone limits nothing; requests without one are counted by the minute.
     if (key === 'requests' && value !== undefined) next.per ??= '1m';
     onChange(Object.keys(next).some((name) => name !== 'per') ? next : undefined);
@@ -30,7 +37,11 @@ export function RateFields({ rate, onChange }: RateFieldsProps) {
     <div className="rate-fields">
       <PlainField field={REQUESTS} value={rate?.requests} onChange={(value) => set('requests', value)} />
       <PlainField field={PER} value={rate?.per} onChange={(value) => set('per', value)} />
-      <PlainField field={CONCURRENT} value={rate?.concurrent} onChange={(value) => set('concurrent', value)} />
+      <PlainField
+        field={CONCURRENT}
+        value={rate?.concurrent}
+        onChange={(value) => set('concurrent', value)}
+      />
     </div>
   );
 }

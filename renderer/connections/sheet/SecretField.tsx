@@ -38,9 +38,12 @@ export function SecretField({ field, value, filled, error, onChange }: SecretFie
       </div>
       {keeps || removed ? (
         <div className="input secret-kept">
-          <span id={id} className="grow">
-            {removed ? 'Removed when you save' : <span aria-label="Kept, not shown">••••••••••••</span>}
-          </span>
+          <input
+            id={id}
+            readOnly
+            value={removed ? 'Removed when you save' : '••••••••••••'}
+            aria-describedby={about}
+          />
           {keeps && !field.required && (
             <Button small look="bare" onClick={() => onChange('')} aria-label={`Remove ${field.label}`}>
               Remove
@@ -72,7 +75,7 @@ export function SecretField({ field, value, filled, error, onChange }: SecretFie
         />
       )}
       <div id={about} className={error ? 'field-error' : 'field-hint'}>
-        {error ?? field.help}
+        {error ?? (keeps ? 'Kept; nobody can read it back.' : field.help)}
       </div>
     </div>
   );

@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { CredentialTest } from '#contract/api';
 import type { ConnectionTypeDescription, CredentialDraft, CredentialEntry } from '#contract/connection';
 import { engine } from '#renderer/api';
-import { hostFrom } from '../model/hosts.ts';
 import { draftOf, missingIn } from '../model/draft.ts';
-import { refreshConnections } from '../state/connections.ts';
+import { hostFrom } from '../model/hosts.ts';
+import { credentialOf, refreshConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
 
 /** What the form of a credential holds and does. */
@@ -24,6 +24,8 @@ export interface CredentialFormState {
   /** Saves what was edited; undefined where it cannot be. */
   save(): Promise<CredentialEntry | undefined>;
   test(url: string | undefined): Promise<void>;
+  /** Takes over what signing in has changed. */
+  signedIn(): void;
 }
 
 /** The state of a credential's form, from the draft it begins with. */
@@ -95,6 +97,11 @@ export function useCredentialForm(
     },
     save,
     test,
+    signedIn: () => {
+      refreshConnections()
+        .then(() => setSaved((now) => credentialOf(now?.id) ?? now))
+        .catch(() => undefined);
+    },
   };
 }
 

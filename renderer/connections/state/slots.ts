@@ -6,7 +6,9 @@ import { engine, useConnection } from '#renderer/api';
 import { documentAt, documentText, useFlow } from '#renderer/document';
 import { useConnections } from './connections.ts';
 
-const useBoundSlots = create<{ slots: Readonly<Record<string, readonly BoundSlot[]>> }>(() => ({ slots: {} }));
+const useBoundSlots = create<{ slots: Readonly<Record<string, readonly BoundSlot[]>> }>(() => ({
+  slots: {},
+}));
 
 /** Asks what fills the slots of an open flow; a later edit of it makes the answer void. */
 export async function readSlots(path: string): Promise<readonly BoundSlot[]> {

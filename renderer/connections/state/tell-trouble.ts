@@ -12,6 +12,8 @@ export function tellTrouble({ id, name, health, problem }: CredentialEntry): voi
     action: { label: 'Show', run: () => showCredential(id) },
   });
   if (window.flowbench && !document.hasFocus()) {
-    window.flowbench.notify({ title: text, body: problem ?? 'Open the connections page.' }).catch(() => undefined);
+    window.flowbench
+      .notify({ title: text, body: problem ?? 'Open the connections page.' })
+      .catch(() => undefined);
   }
 }

@@ -39,8 +39,8 @@ export function SetUpVault({ vault, busy, failure, go, onClose }: VaultStep) {
       <form id={form} className="vault-choice" onSubmit={submit}>
         {kept > 0 && (
           <p className="answer answer-warn">
-            A new key cannot read what the old one has written: the credentials stay in the list as locked, and
-            their secrets have to be entered again.
+            A new key cannot read what the old one has written: the credentials stay in the list as locked,
+            and their secrets have to be entered again.
           </p>
         )}
         {!hasKeychain && vault.message && (
