@@ -3,6 +3,7 @@ export type {
   FileStore,
   Folder,
   LogLevel,
+  NodeConnection,
   NodeContext,
   RunHistory,
   WaitContext,

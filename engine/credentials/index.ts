@@ -1,8 +1,13 @@
-export type { Binding } from './bindings/bindings.ts';
+export type { Binding } from './bindings/binding-table.ts';
+export { Bindings, type SlotBinding } from './bindings/bindings.ts';
 export { suggest as suggestCredentials } from './bindings/suggest.ts';
+export type { Connection, ConnectionUser } from './connection.ts';
 export { type ConnectionType, defineConnectionType } from './connection-type.ts';
+export { Connections, type ConnectionsOptions, type SlotAsk } from './connections.ts';
 export type { Credential, CredentialNews, CredentialStore } from './credential.ts';
+export type { HttpAccess, SigningHttp, Turn } from './http-access.ts';
 export { type Keychain, systemKeychain } from './keychain/index.ts';
+export { MASK, Masker, maskBytes } from './mask/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
 export { connectionTypes } from './types/index.ts';
 export { type CredentialSummary, Vault, type VaultOptions } from './vault/vault.ts';

@@ -3,7 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
-import type { Vault, VaultOptions } from '#engine/credentials';
+import type { Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
@@ -12,7 +12,7 @@ import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
 import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
 import { paced } from './paced.ts';
-import { openPlace, type Place } from './place.ts';
+import { type CredentialOptions, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
@@ -21,7 +21,7 @@ export interface EngineOptions extends HostingOptions {
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
   /** How the credentials of the data directory are opened. */
-  credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
+  credentials?: CredentialOptions;
 }
 
 export interface StartOptions {

@@ -4,6 +4,7 @@ import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Folder, Item } from '#contract/node';
 import { openScopes, type RunEvent, type RunStarted, type WaitAnswer } from '#contract/run';
+import { Masker } from '#engine/credentials';
 import { createFolder } from '#engine/files';
 import type { Journal, RunRecord } from '#engine/journal';
 import {
@@ -109,7 +110,7 @@ export class HostedRuns {
     const { compiled, id, text, trigger, vars, trust, path, parent } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
     this.journal.saveFlow(hash, text);
-    const driver = this.#driver(compiled, path, trust, id);
+    const driver = this.#driver(compiled, path, trust, id, parent);
     const handle = this.#track(id, driver, launch.steps ?? false);
     const { id: flow, name } = compiled.flow;
     try {
@@ -145,7 +146,7 @@ export class HostedRuns {
     // Without a pause, so in one commit: half of what is taken over would repeat the other half.
     this.journal.append(start.run, start);
     for (const fact of facts) this.journal.append(start.run, fact);
-    const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run);
+    const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run, start.parent);
     const handle = this.#track(start.run, driver, false);
     await driver.recover(this.journal.read(start.run));
     handle.watch();
@@ -166,7 +167,7 @@ export class HostedRuns {
     }
     const [start] = this.journal.read(record.id);
     const trust = start?.type === 'run.started' && start.trust;
-    const driver = this.#driver(compiled, record.path ?? '.', trust, record.id);
+    const driver = this.#driver(compiled, record.path ?? '.', trust, record.id, record.parent);
     const handle = this.#track(record.id, driver, steps);
     try {
       await driver.recover(this.journal.read(record.id));
@@ -212,8 +213,16 @@ export class HostedRuns {
     return handle;
   }
 
-  #driver(compiled: CompiledFlow, path: string, trust: boolean, run: string): RunDriver {
-    const { journal, lists, sandbox, files, http } = this.place;
+  #driver(
+    compiled: CompiledFlow,
+    path: string,
+    trust: boolean,
+    run: string,
+    parent: RunStarted['parent'],
+  ): RunDriver {
+    const { journal, lists, sandbox, files, http, connections } = this.place;
+    // Items go back and forth between a run and those it called, and pieces of secrets with them.
+    const masker = this.get(parent?.run)?.masker ?? new Masker();
     return new RunDriver(compiled, {
       journal,
       clock: systemClock,
@@ -222,6 +231,8 @@ export class HostedRuns {
       files,
       folder: this.folder(path, trust),
       http,
+      connections,
+      masker,
       callFlow: (call) => this.#between.callFlow(call, path, run),
     });
   }

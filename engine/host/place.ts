@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileStore, HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
-import { Vault, type VaultOptions } from '#engine/credentials';
+import {
+  Connections,
+  type ConnectionsOptions,
+  connectionTypes,
+  Vault,
+  type VaultOptions,
+} from '#engine/credentials';
 import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -12,6 +18,10 @@ import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal }
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
+
+/** How credentials are opened: those of the data directory, or others and what they are bound to. */
+export type CredentialOptions = Pick<VaultOptions, 'keychain' | 'askPassphrase'> &
+  Partial<Pick<ConnectionsOptions, 'store' | 'bindings'>>;
 
 /** What all runs of an engine share. */
 export interface Place {
@@ -22,35 +32,34 @@ export interface Place {
   http: HttpClient;
   /** The credentials of the data directory; without one there are none. */
   vault: Vault;
+  connections: Connections;
   /** Writes what is left to write, and gives the data directory to the next engine. */
   close(): Promise<void>;
 }
-
-type Credentials = Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
 
 /**
  * Opens a data directory, or makes a temporary one where nothing is to be kept.
  *
  * @throws UserError `DATA_DIR_IN_USE` while another engine has it
  */
-export function openPlace(dataDir: string | undefined, credentials: Credentials = {}): Place {
+export function openPlace(dataDir: string | undefined, credentials: CredentialOptions = {}): Place {
   if (dataDir !== undefined) {
     const dir = openDataDir(dataDir);
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
     const vault = new Vault({ file: dir.credentials, ...credentials });
-    return assemble(openJournal(dir), vault, dir.blobs, scratch, () => dir.release());
+    return assemble(openJournal(dir), { vault, ...credentials }, dir.blobs, scratch, () => dir.release());
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
   const remove = (): void => rmSync(dir, { recursive: true, force: true });
   const vault = new Vault({ file: join(dir, 'credentials.db') });
-  return assemble(journal, vault, join(dir, 'blobs'), join(dir, 'scratch'), remove);
+  return assemble(journal, { vault, ...credentials }, join(dir, 'blobs'), join(dir, 'scratch'), remove);
 }
 
 function assemble(
   journal: Journal,
-  vault: Vault,
+  { vault, store = vault, bindings = vault.bindings }: CredentialOptions & { vault: Vault },
   blobs: string,
   scratch: string,
   release: () => void,
@@ -65,6 +74,7 @@ function assemble(
     sandbox,
     http,
     vault,
+    connections: new Connections({ store, bindings, types: connectionTypes, http }),
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);

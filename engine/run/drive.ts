@@ -13,6 +13,7 @@ import {
 } from '#contract/run';
 import type { CompiledFlow } from './compile-flow.ts';
 import { type Action, decide } from './decide.ts';
+import { maskFact } from './mask-fact.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
@@ -146,7 +147,10 @@ export class RunDriver implements RunHost {
     return this.#steps.waiting();
   }
 
-  emit(event: RunEvent, place?: StepPlace): void {
+  emit(told: RunEvent, place?: StepPlace): void {
+    const { masker } = this.services;
+    // Here and nowhere later, so that what is journalled and what the next nodes see are the same.
+    const event = masker.isEmpty ? told : maskFact(told, masker);
     this.services.journal.append(this.id || (event as { run?: string }).run || '', event);
     const step = apply(this.state, event, place);
     for (const listener of this.#listeners) listener(event, step, this.state);

@@ -11,7 +11,7 @@ export function boundSlots(app: App, flow: Flow): BoundSlot[] {
     type,
     hosts,
     nodes: Object.keys(flow.nodes).filter((id) => flow.nodes[id]?.connection === slot),
-    credential: app.vault.boundTo(flow.id, slot),
+    credential: app.vault.bindings.find(flow.id, slot),
     suggestions: suggestCredentials(
       { type, hosts, preset: typeof preset === 'string' ? preset : undefined },
       credentials,

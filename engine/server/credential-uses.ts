@@ -20,7 +20,7 @@ export async function credentialEntries(
 
 /** The slots bound to each credential; flows of the workspace by name and path, others by id alone. */
 async function usesOf(app: App): Promise<Map<string, Use[]>> {
-  const bindings = app.vault.bindings();
+  const bindings = app.vault.bindings.all();
   if (bindings.length === 0) return new Map();
   const flows = await flowsById(app);
   const uses = bindings.map(({ flow, slot, credential }) => {

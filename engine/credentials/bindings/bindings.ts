@@ -1,55 +1,57 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { Changes } from '../vault/changes.ts';
+import { credentialGone } from '../vault/vault-error.ts';
+import type { VaultFile } from '../vault/vault-file.ts';
+import type { Binding } from './binding-table.ts';
 
-/** A connection slot of a flow, filled. */
-export interface Binding {
-  /** Id of the flow. */
-  flow: string;
-  slot: string;
-  /** Id of the credential. */
-  credential: string;
-}
+/** A slot to be filled; null takes away what is bound. */
+export type SlotBinding = Omit<Binding, 'credential'> & { credential: string | null };
 
 /** What fills the connection slots of flows on this machine. */
 export class Bindings {
-  readonly #db: DatabaseSync;
+  readonly #file: VaultFile;
+  readonly #changes: Changes;
 
-  constructor(db: DatabaseSync) {
-    this.#db = db;
+  constructor(file: VaultFile, changes: Changes) {
+    this.#file = file;
+    this.#changes = changes;
   }
 
-  /** The credential bound to a slot. */
+  /** Id of the credential bound to a slot of a flow. */
   find(flow: string, slot: string): string | undefined {
-    const row = this.#db
-      .prepare('SELECT credential FROM binding WHERE flow = ? AND slot = ?')
-      .get(flow, slot);
-    return row && String(row.credential);
+    return this.#file.peek()?.bindings.find(flow, slot);
   }
 
   all(): Binding[] {
-    const rows = this.#db.prepare('SELECT flow, slot, credential FROM binding ORDER BY flow, slot').all();
-    return rows.map(({ flow, slot, credential }) => ({
-      flow: String(flow),
-      slot: String(slot),
-      credential: String(credential),
-    }));
+    return this.#file.peek()?.bindings.all() ?? [];
   }
 
-  /** @param credential null takes away what is bound */
-  bind(flow: string, slot: string, credential: string | null): boolean {
-    const { changes } =
-      credential === null
-        ? this.#db.prepare('DELETE FROM binding WHERE flow = ? AND slot = ?').run(flow, slot)
-        : this.#db
-            .prepare('INSERT OR REPLACE INTO binding (flow, slot, credential) VALUES (?, ?, ?)')
-            .run(flow, slot, credential);
-    return changes > 0;
+  /** The slots that a credential fills. */
+  of(credential: string): Binding[] {
+    return this.all().filter((binding) => binding.credential === credential);
   }
 
-  /** Binds every slot of one credential to another; returns how many. */
+  /** Binds slots, all or none of them; returns how many were changed. @throws UserError `CREDENTIAL_GONE` */
+  bind(slots: readonly SlotBinding[]): number {
+    for (const { credential } of slots) this.#check(credential);
+    if (!this.#file.peek()) return 0;
+    const bound = this.#file.atOnce(
+      ({ bindings }) =>
+        slots.filter(({ flow, slot, credential }) => bindings.bind(flow, slot, credential)).length,
+    );
+    this.#changes.tell();
+    return bound;
+  }
+
+  /** Binds every slot of one credential to another; returns how many. @throws UserError `CREDENTIAL_GONE` */
   rebind(from: string, to: string): number {
-    const { changes } = this.#db
-      .prepare('UPDATE binding SET credential = ? WHERE credential = ?')
-      .run(to, from);
-    return Number(changes);
+    this.#check(from);
+    this.#check(to);
+    const bound = this.#file.tables.bindings.rebind(from, to);
+    this.#changes.tell();
+    return bound;
+  }
+
+  #check(credential: string | null): void {
+    if (credential !== null && !this.#file.peek()?.records.get(credential)) throw credentialGone(credential);
   }
 }

@@ -19,6 +19,13 @@ export interface Keychain {
   remove(account: string): Promise<void>;
 }
 
+interface AskOptions {
+  /** Milliseconds it has to answer. */
+  patience?: number;
+  /** Where the keychain is found through variables: the session bus of Linux. */
+  env?: NodeJS.ProcessEnv;
+}
+
 /** Milliseconds that a keychain has to answer: its owner may have to type a password first. */
 const PATIENCE = 60_000;
 
@@ -26,25 +33,31 @@ const PATIENCE = 60_000;
  * The keychain of this machine. Each call is made by a process of its own: it may block for as
  * long as a dialog stands open, and a blocked thread could neither be ended nor left behind.
  */
-export function systemKeychain(patience = PATIENCE): Keychain {
+export function systemKeychain({ patience = PATIENCE, env = process.env }: AskOptions = {}): Keychain {
+  const ask = (question: KeychainQuestion) => askChild(question, patience, env);
   return {
     async read(account) {
-      const answer = await ask({ do: 'read', account }, patience);
+      const answer = await ask({ do: 'read', account });
       return answer.value === undefined ? undefined : Buffer.from(answer.value, 'base64');
     },
     async write(account, secret) {
-      await ask({ do: 'write', account, value: Buffer.from(secret).toString('base64') }, patience);
+      await ask({ do: 'write', account, value: Buffer.from(secret).toString('base64') });
     },
     async remove(account) {
-      await ask({ do: 'remove', account }, patience);
+      await ask({ do: 'remove', account });
     },
   };
 }
 
 const CHILD = fileURLToPath(new URL('./child/main.ts', import.meta.url));
 
-async function ask(question: KeychainQuestion, patience: number): Promise<{ value?: string }> {
+async function askChild(
+  question: KeychainQuestion,
+  patience: number,
+  env: NodeJS.ProcessEnv,
+): Promise<{ value?: string }> {
   const child = spawn(process.execPath, ['--no-warnings', CHILD], {
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -4,18 +4,23 @@ import { defineConnectionType } from '../connection-type.ts';
 
 export const httpBasic = defineConnectionType({
   type: 'http.basic',
-  title: 'User name and password',
-  summary: 'Signs in with a user name and a password (HTTP Basic).',
-  icon: 'user-round',
+  title: 'User and password',
+  summary: 'Basic authentication: a user name and a password with every request.',
+  icon: 'user-lock',
   group: 'web',
-  fields: z.object({ user: field.text('User name'), password: field.secret('Password') }),
-  signer: ({ values }) => {
-    const pair = Buffer.from(`${values.user}:${values.password}`).toString('base64');
+  docs: 'Some services take an API key as the user name and no password at all.',
+  fields: z.object({
+    user: field.text('User').regex(/^[^:]*$/, 'may not hold a colon'),
+    password: field.secret('Password').optional(),
+  }),
+  signer({ values }) {
+    const password = String(values.password ?? '');
+    const login = Buffer.from(`${values.user ?? ''}:${password}`).toString('base64');
     return {
-      sign: ({ headers }) => {
-        headers.authorization = `Basic ${pair}`;
+      sign(request) {
+        request.headers.authorization = `Basic ${login}`;
       },
-      secrets: () => [String(values.password), pair],
+      secrets: () => [login, password],
     };
   },
 });

@@ -5,14 +5,24 @@ import { defineConnectionType } from '../connection-type.ts';
 export const httpBearer = defineConnectionType({
   type: 'http.bearer',
   title: 'Bearer token',
-  summary: 'Sends a token in the Authorization header.',
+  summary: 'A token that is sent in the Authorization header.',
   icon: 'key-round',
   group: 'web',
-  fields: z.object({ token: field.secret('Token') }),
-  signer: ({ values }) => ({
-    sign: ({ headers }) => {
-      headers.authorization = `Bearer ${values.token}`;
-    },
-    secrets: () => [String(values.token)],
+  fields: z.object({
+    token: field.secret('Token', { help: 'As the service shows it, without the word Bearer.' }).min(1),
+    scheme: field
+      .text('Scheme', { help: 'The word before the token; a few services want another one.' })
+      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]*$/, 'is one word')
+      .default('Bearer'),
   }),
+  signer({ values }) {
+    const token = String(values.token ?? '').trim();
+    const scheme = String(values.scheme ?? 'Bearer');
+    return {
+      sign(request) {
+        request.headers.authorization = scheme === '' ? token : `${scheme} ${token}`;
+      },
+      secrets: () => [token],
+    };
+  },
 });

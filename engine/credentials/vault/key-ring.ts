@@ -1,4 +1,5 @@
 import type { VaultStatus } from '#contract/connection';
+import { crashPoint } from '#engine/journal';
 import type { Keychain } from '../keychain/index.ts';
 import type { KeyTable } from './key-table.ts';
 import {
@@ -103,6 +104,7 @@ export class KeyRing {
     const { key, row } = makeKey(wrapping, Date.now());
     // First the row: a crash after it leaves something that is known to be needless.
     this.#table.insert(row);
+    crashPoint('vault.keyKnown');
     if (keeper === 'keychain') await this.#keep(row, key);
     this.#keys.set(row.id, key);
     this.#wrapping = wrapping;
@@ -117,6 +119,7 @@ export class KeyRing {
       } catch {
         continue;
       }
+      crashPoint('vault.keyRemoved');
       this.#keys.get(row.id)?.fill(0);
       this.#keys.delete(row.id);
       this.#table.remove(row.id);

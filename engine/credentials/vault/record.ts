@@ -47,6 +47,23 @@ export function openState(key: Uint8Array, record: Sealable, state: Uint8Array):
   return toFields(unseal(key, state, aboutState(record)));
 }
 
+/** The record under another key; undefined where it cannot be read. */
+export function resealed(
+  record: StoredCredential,
+  key: Uint8Array,
+  next: { id: string; bytes: Uint8Array },
+): StoredCredential | undefined {
+  const secrets = openSecrets(key, record);
+  const state = record.state && openState(key, record, record.state);
+  if (!secrets || (record.state && !state)) return undefined;
+  const anew = { ...record, key: next.id };
+  return {
+    ...anew,
+    secrets: sealSecrets(next.bytes, anew, secrets),
+    state: state && sealState(next.bytes, anew, state),
+  };
+}
+
 /**
  * A record cannot be exchanged for another one, nor its hosts or its token endpoint for those of
  * somebody who can write to the file: it would not open any more.

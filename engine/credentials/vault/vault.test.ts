@@ -21,9 +21,9 @@ test('what is saved can be opened again, by another process with the same keycha
   const keychain = keychainOf(new Map());
   const vault = new Vault({ file, keychain });
   expect(vault.list()).toEqual([]);
-  expect(await vault.status()).toMatchObject({ keeper: 'none', state: 'open' });
+  expect(await vault.lock.status()).toMatchObject({ keeper: 'none', state: 'open' });
   const { id } = await vault.save(bearer);
-  expect(await vault.status()).toMatchObject({ keeper: 'keychain', state: 'open' });
+  expect(await vault.lock.status()).toMatchObject({ keeper: 'keychain', state: 'open' });
   expect(JSON.stringify(vault.list())).not.toContain('t0p');
   await vault.saveState(id, { access: 'a' });
   vault.close();
@@ -31,7 +31,7 @@ test('what is saved can be opened again, by another process with the same keycha
 
   const again = new Vault({ file, keychain });
   expect(await again.open(id)).toMatchObject({ values: { token: 't0p-secret' }, state: { access: 'a' } });
-  await again.rotate();
+  await again.lock.rotate();
   expect(await again.open(id)).toMatchObject({ values: { token: 't0p-secret' }, state: { access: 'a' } });
   again.close();
 });

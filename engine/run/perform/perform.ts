@@ -1,7 +1,7 @@
 import { EngineError } from '#contract/error';
 import type { RunEvent, WaitAnswer } from '#contract/run';
-import { checkBound } from './check-bound.ts';
 import { decided, settleDoubts } from './in-doubt.ts';
+import { openConnection } from './open-connection.ts';
 import { performDirective, resumeDirective } from './perform-directive.ts';
 import { performItems } from './perform-items.ts';
 import { performList, performStream } from './perform-list.ts';
@@ -18,7 +18,7 @@ export type StepSuccess = Pick<Extract<RunEvent, { type: 'step.succeeded' }>, 'o
  */
 export async function perform(run: StepRun): Promise<StepSuccess | undefined> {
   const { definition } = run.compiled;
-  checkBound(run);
+  if (run.compiled.node.connection !== undefined) run.connection = await openConnection(run);
   const doubts = settleDoubts(run);
   if (doubts === 'ask') return undefined;
   if (doubts !== 'settled') return doubts;

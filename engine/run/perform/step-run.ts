@@ -1,6 +1,7 @@
 import type { GraphNode } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import type { ItemList, RunEvent, RunState, Scope, Step, StepPlace } from '#contract/run';
+import type { Connection } from '#engine/credentials';
 import type { CompiledFlow, CompiledNode } from '../compile-flow.ts';
 import type { RunServices } from '../services.ts';
 import { StepEnv } from './step-env.ts';
@@ -36,6 +37,8 @@ export class StepRun {
   readonly startedAt: number;
   readonly signal: AbortSignal;
   readonly env: StepEnv;
+  /** What fills the node's connection slot; opened before the node acts. */
+  connection: Connection | undefined;
   /** Keys to remember once the step has succeeded. */
   readonly toRemember: string[] = [];
   /** Which inputs an output item descends from, where a list node said so. */

@@ -15,15 +15,15 @@ export const connectionCalls = {
     presets: [],
   })),
 
-  vault: connections.vault.handler(({ context: { app } }) => app.vault.status()),
+  vault: connections.vault.handler(({ context: { app } }) => app.vault.lock.status()),
   setUpVault: connections.setUpVault.handler(({ input, context: { app }, errors }) =>
-    refusing(errors, () => app.vault.setUp(input.keeper, input.passphrase)),
+    refusing(errors, () => app.vault.lock.setUp(input.keeper, input.passphrase)),
   ),
   unlock: connections.unlock.handler(({ input, context: { app }, errors }) =>
-    refusing(errors, () => app.vault.unlock(input.passphrase)),
+    refusing(errors, () => app.vault.lock.unlock(input.passphrase)),
   ),
   rotate: connections.rotate.handler(({ context: { app }, errors }) =>
-    refusing(errors, () => app.vault.rotate()),
+    refusing(errors, () => app.vault.lock.rotate()),
   ),
 
   list: connections.list.handler(({ context: { app } }) => credentialEntries(app, app.vault.list())),
@@ -43,10 +43,10 @@ export const connectionCalls = {
     return { flow: flow?.id, slots: flow ? boundSlots(app, flow) : [] };
   }),
   bind: connections.bind.handler(({ input, context: { app }, errors }) =>
-    refusing(errors, async () => ({ bound: app.vault.bind(input.bindings) })),
+    refusing(errors, async () => ({ bound: app.vault.bindings.bind(input.bindings) })),
   ),
   rebind: connections.rebind.handler(({ input, context: { app }, errors }) =>
-    refusing(errors, async () => ({ bound: app.vault.rebind(input.from, input.to) })),
+    refusing(errors, async () => ({ bound: app.vault.bindings.rebind(input.from, input.to) })),
   ),
 
   exportAll: connections.exportAll.handler(({ errors }) => refusing(errors, notHere)),
