@@ -132,4 +132,5 @@ const SETTINGS_WITH_PLACE = [
   'runOnEmpty',
   'inDoubt',
   'notes',
+  'connection',
 ];

@@ -4,7 +4,7 @@ import { Button, Dialog } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
 import { useConnections } from '../state/connections.ts';
 import { PassphraseFields, passphraseProblem } from './PassphraseFields.tsx';
-import type { VaultStep } from './VaultDialog.tsx';
+import type { VaultStep } from './vault-step.ts';
 
 type Keeper = 'keychain' | 'passphrase';
 

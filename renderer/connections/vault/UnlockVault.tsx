@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
+import { engine } from '#renderer/api';
 import { Button, Dialog, Field } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
-import { unlock, type VaultStep } from './VaultDialog.tsx';
+import type { VaultStep } from './vault-step.ts';
 
 /** A vault that is there but closed: the passphrase, or the keychain once more. */
 export function UnlockVault({ vault, busy, failure, go, onClose, onSetUp }: VaultStep & { onSetUp(): void }) {
@@ -10,7 +11,7 @@ export function UnlockVault({ vault, busy, failure, go, onClose, onSetUp }: Vaul
   const asks = vault.keeper === 'passphrase';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    go(() => unlock(asks ? passphrase : undefined));
+    go(() => engine.connections.unlock(asks ? { passphrase } : {}));
   };
   const lost = vault.state === 'keyLost';
   return (

@@ -1,27 +1,17 @@
 import { useState } from 'react';
 import type { VaultStatus } from '#contract/connection';
-import { engine } from '#renderer/api';
 import { useAsks } from '../state/asks.ts';
 import { useConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
 import { SetUpVault } from './SetUpVault.tsx';
 import { UnlockVault } from './UnlockVault.tsx';
+import type { VaultStep } from './vault-step.ts';
 
 /** Asks for what the vault needs before secrets can be kept or used. */
 export function VaultDialog() {
   const ask = useAsks((state) => state.vault);
   const vault = useConnections((state) => state.vault);
   return ask && vault ? <VaultQuestion vault={vault} done={ask.done} /> : null;
-}
-
-/** What the two questions about the vault share. */
-export interface VaultStep {
-  vault: VaultStatus;
-  busy: boolean;
-  failure: Failure | undefined;
-  /** Carries out an answer; closes where the vault is open then. */
-  go(call: () => Promise<VaultStatus>): void;
-  onClose(): void;
 }
 
 function VaultQuestion({ vault, done }: { vault: VaultStatus; done(open: boolean): void }) {
@@ -45,9 +35,4 @@ function VaultQuestion({ vault, done }: { vault: VaultStatus; done(open: boolean
   const step: VaultStep = { vault, busy, failure, go, onClose: () => done(false) };
   if (vault.keeper === 'none' || anew) return <SetUpVault {...step} />;
   return <UnlockVault {...step} onSetUp={() => setAnew(true)} />;
-}
-
-/** Opens the vault with a passphrase, or by asking the keychain once more. */
-export function unlock(passphrase: string | undefined): Promise<VaultStatus> {
-  return engine.connections.unlock(passphrase === undefined ? {} : { passphrase });
 }
