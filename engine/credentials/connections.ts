@@ -47,12 +47,15 @@ interface Kept {
 
 /** How runs get at the credentials that are bound to the slots of their flows. */
 export class Connections {
+  /** What makes signers, and signs users in. */
+  readonly services: SignerServices;
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, Kept>();
   readonly #limiters = new Map<string, RateLimiter>();
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.services = this.#makeServices();
   }
 
   /**
@@ -99,7 +102,7 @@ export class Connections {
     const parsed = type.fields.safeParse(given.values);
     if (!parsed.success) throw invalid(given, String(parsed.error.issues[0]?.path[0] ?? ''));
     const credential = { ...given, values: parsed.data };
-    const signer = type.signer?.(credential, this.#services());
+    const signer = type.signer?.(credential, this.services);
     const own = secretFields(describeConnectionType(type))
       .map((name) => credential.values[name])
       .filter((value) => typeof value === 'string');
@@ -107,7 +110,7 @@ export class Connections {
     return { credential, type, signer, limiter, secrets };
   }
 
-  #services(): SignerServices {
+  #makeServices(): SignerServices {
     const { store, http } = this.#options;
     const saveState = async (id: string, state: Record<string, unknown> | undefined): Promise<void> => {
       await store.saveState(id, state);

@@ -8,6 +8,7 @@ export type { Credential, CredentialNews, CredentialStore } from './credential.t
 export type { HttpAccess, SigningHttp, Turn } from './http-access.ts';
 export { type Keychain, systemKeychain } from './keychain/index.ts';
 export { MASK, Masker, maskBytes } from './mask/index.ts';
+export { SignIns } from './oauth/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
 export { connectionTypes } from './types/index.ts';
 export { type CredentialSummary, Vault, type VaultOptions } from './vault/vault.ts';

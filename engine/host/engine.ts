@@ -3,7 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
-import type { Vault } from '#engine/credentials';
+import type { Connections, Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
@@ -78,6 +78,9 @@ export class Engine {
     return this.#place.lists;
   }
   /** The credentials of the data directory. */
+  get connections(): Connections {
+    return this.#place.connections;
+  }
   get vault(): Vault {
     return this.#place.vault;
   }

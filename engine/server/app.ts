@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Catalogue } from '#contract/node';
-import type { Keychain, Vault } from '#engine/credentials';
+import { type Keychain, SignIns, type Vault } from '#engine/credentials';
 import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
 import { TrustStore } from '#engine/trust';
@@ -26,6 +26,7 @@ export class App {
   readonly files: FlowFiles;
   readonly past: PastSteps;
   readonly search: RunSearch;
+  readonly signIns: SignIns;
 
   private constructor(options: AppOptions, engine: Engine, workspace: Workspace) {
     const { catalogue, dataDir, trust } = options;
@@ -35,6 +36,7 @@ export class App {
     this.files = new FlowFiles({ workspace, catalogue, trust: store, trustAll: trust });
     this.past = new PastSteps(engine);
     this.search = new RunSearch(join(dataDir, 'journal.db'));
+    this.signIns = new SignIns(engine.connections.services);
   }
 
   /**

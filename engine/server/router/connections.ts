@@ -35,8 +35,12 @@ export const connectionCalls = {
   ),
 
   test: connections.test.handler(({ errors }) => refusing(errors, notHere)),
-  signIn: connections.signIn.handler(({ errors }) => refusing(errors, notHere)),
-  finishSignIn: connections.finishSignIn.handler(({ errors }) => refusing(errors, notHere)),
+  signIn: connections.signIn.handler(({ input: { id, paste }, context: { app }, signal }) =>
+    app.signIns.start(id, { paste, signal: signal ?? new AbortController().signal }),
+  ),
+  finishSignIn: connections.finishSignIn.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({ accepted: app.signIns.finish(input.signIn, input.answer) })),
+  ),
 
   slots: connections.slots.handler(({ input, context: { app } }) => {
     const { flow } = app.files.check(input.text, 'new.flow.json');

@@ -1,0 +1,45 @@
+import type { Credential } from '../credential.ts';
+import type { RequestSigner, SignerServices } from '../signer.ts';
+import { canRenew } from './obtain-tokens.ts';
+import { placeToken, tokenOn } from './place-token.ts';
+import { readSettings, secretTexts } from './settings.ts';
+import { tokenKeeper } from './token-keeper.ts';
+
+/** Signs requests with an OAuth 2.0 access token, renewed when it ends or is refused. */
+export function makeOAuthSigner(credential: Credential, services: SignerServices): RequestSigner {
+  const settings = readSettings(credential);
+  const keeper = tokenKeeper(services.store, credential.id);
+
+  return {
+    async sign(request, signal) {
+      placeToken(request, settings, await keeper.current(services, settings, signal));
+    },
+
+    async refused({ status, headers }, request, signal) {
+      if (!isAboutToken(status, headers['www-authenticate'] ?? '')) return false;
+      const token = tokenOn(request, settings);
+      if (token === undefined) return false;
+      const held = keeper.tokens;
+      if (held?.accessToken === token && !canRenew(settings, held)) {
+        services.store.note(credential.id, {
+          health: 'reconnect',
+          problem: `${request.url.host} no longer accepts the sign-in. Open Connections and choose "Sign in" there.`,
+        });
+        return false;
+      }
+      return keeper.replace(services, token, signal);
+    },
+
+    secrets() {
+      const { accessToken, refreshToken, previousRefreshToken } = keeper.tokens ?? {};
+      const tokens = [accessToken, refreshToken, previousRefreshToken].filter((text) => text !== undefined);
+      return [...secretTexts(settings), ...tokens];
+    },
+  };
+}
+
+/** Whether another token may help: it does not against a lack of rights. */
+function isAboutToken(status: number, challenge: string): boolean {
+  if (/insufficient_scope/i.test(challenge)) return false;
+  return status === 401 || (status === 403 && /invalid_token/i.test(challenge));
+}

@@ -1,0 +1,41 @@
+import { UserError } from '#contract/error';
+import type { OAuthSettings } from './fields.ts';
+
+/** Fields that a token request of one's own may be made of. */
+const PLACEHOLDERS = [
+  'clientId',
+  'clientSecret',
+  'username',
+  'password',
+  'refreshToken',
+  'scopes',
+  'audience',
+  'resource',
+] as const satisfies readonly (keyof OAuthSettings)[];
+
+const ESCAPES = {
+  plain: (text: string) => text,
+  /** Inside of a JSON string. */
+  json: (text: string) => JSON.stringify(text).slice(1, -1),
+  /** In a URL or a form. */
+  url: encodeURIComponent,
+} as const;
+
+/**
+ * Puts fields in the place of `{{name}}`, escaped for where they stand.
+ *
+ * @throws UserError `CREDENTIAL_INVALID` for a name that is no field, or a field that is empty
+ */
+export function fillTemplate(text: string, settings: OAuthSettings, place: keyof typeof ESCAPES): string {
+  return text.replaceAll(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
+    const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
+    const value = known && settings[known];
+    if (value !== undefined) return ESCAPES[place](value);
+    throw new UserError(
+      known
+        ? `The token request uses {{${name}}}, but that field is empty`
+        : `The token request uses {{${name}}}, which is no field of the connection`,
+      { code: 'CREDENTIAL_INVALID', hint: `Fields that can be used: ${PLACEHOLDERS.join(', ')}.` },
+    );
+  });
+}
