@@ -82,8 +82,11 @@ export const connections = {
   slots: oc
     .input(z.object({ text: z.string() }))
     .output(type<{ flow: string | undefined; slots: readonly BoundSlot[] }>()),
-  /** Binds slots of any number of flows (by id) at once; null takes the credential away. */
-  bind: oc
+  /**
+   * Binds slots of any number of flows (by id) at once; null takes the credential away. Not
+   * `bind`: every function has one of its own, which would be called instead.
+   */
+  bindSlots: oc
     .input(
       z.object({
         bindings: z

@@ -46,7 +46,7 @@ export const connectionCalls = {
     const { flow } = app.files.check(input.text, 'new.flow.json');
     return { flow: flow?.id, slots: flow ? boundSlots(app, flow) : [] };
   }),
-  bind: connections.bind.handler(({ input, context: { app }, errors }) =>
+  bindSlots: connections.bindSlots.handler(({ input, context: { app }, errors }) =>
     refusing(errors, async () => ({ bound: app.vault.bindings.bind(input.bindings) })),
   ),
   rebind: connections.rebind.handler(({ input, context: { app }, errors }) =>

@@ -22,7 +22,7 @@ export function MoveDialog({ entry, onClose }: { entry: CredentialEntry; onClose
     if (!target) return;
     try {
       const bindings = uses.map(({ flow, slot }) => ({ flow, slot, credential: target.id }));
-      const { bound } = await engine.connections.bind({ bindings });
+      const { bound } = await engine.connections.bindSlots({ bindings });
       onClose();
       useToasts.getState().show({ state: 'done', text: `${plural(bound, 'slot')} moved to ${target.name}` });
       await refreshConnections();

@@ -14,7 +14,7 @@ export async function bindSlots(
   if (flow === undefined) return false;
   try {
     const bindings = Object.entries(chosen).map(([slot, credential]) => ({ flow, slot, credential }));
-    await engine.connections.bind({ bindings });
+    await engine.connections.bindSlots({ bindings });
     await Promise.all([refreshConnections(), readSlots(path), checkDocument(path)]);
     return true;
   } catch (thrown) {
