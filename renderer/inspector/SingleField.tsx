@@ -35,6 +35,7 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const set = useSetParam();
   const { path: file, problems } = useInspected();
   const here = problemsAt(problems, path, field.kind);
+  const isWrong = here.some(({ severity }) => severity === 'error');
   const mode = modeOf(field, value, chosen);
   const given = usePreview(useScene(), field.literal ? undefined : value);
   const setText = (text: string) => set(path, text === '' ? undefined : text);
@@ -53,7 +54,7 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const about = `${id}-about`;
   const describing = {
     describedBy: here.length > 0 || field.help ? about : undefined,
-    invalid: here.length > 0,
+    invalid: isWrong,
   };
   const control =
     mode === 'expression' ? (
@@ -88,12 +89,7 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const inline = field.kind === 'toggle' && mode === 'fixed';
   return (
     <div
-      className={classes(
-        'param',
-        inline && 'param-inline',
-        here.length > 0 && 'has-error',
-        drop.over && 'is-over',
-      )}
+      className={classes('param', inline && 'param-inline', isWrong && 'has-error', drop.over && 'is-over')}
       data-param={formatPath(path)}
       {...drop.handlers}
     >

@@ -33,9 +33,14 @@ export function secretProblems(flow: Flow): Problem[] {
     code: SECRET_LITERAL,
     node,
     param: formatPath(path),
-    message: `this holds ${what} in plain text`,
+    message: `${nameOf(path)} holds ${what} in plain text`,
     hint: 'Put it into a credential and let the node use a connection: a flow file is no place for secrets.',
   }));
+}
+
+/** What people call the place: the innermost name on the way to it. */
+function nameOf(path: Path): string {
+  return `"${path.findLast((key) => typeof key === 'string') ?? 'a parameter'}"`;
 }
 
 /** Code of the problems that `secretProblems` gives. */

@@ -16,9 +16,8 @@ export function freshSlot(base: string, flow: Flow): string {
 
 /** Name of a slot for a type or a host: `api.crm.example` gives `crm`. */
 export function slotName(type: string, host: string | undefined): string {
-  const words = (host ?? '')
-    .split('.')
-    .filter((word) => !/^(?:api|www|app|com|org|net|io|dev|co|\d+)$/.test(word));
+  const name = (host ?? '').replace(/:\d+$/, '');
+  const words = name.split('.').filter((word) => !/^(?:api|www|app|com|org|net|io|dev|co|\d+)$/.test(word));
   const word = (words.length > 1 ? words.at(-2) : words[0])?.replace(/[^a-z\d]/g, '');
   return word || (type.split('.').at(-1) ?? type);
 }

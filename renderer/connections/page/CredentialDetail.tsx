@@ -103,7 +103,7 @@ export function CredentialDetail({ entry }: { entry: CredentialEntry }) {
         </div>
         <Facts entry={entry} />
         <div>
-          <h3>Test</h3>
+          <h3>How it does</h3>
           {entry.problem && <p className="credential-problem">{entry.problem}</p>}
           <TestAnswer answer={answer} busy={busy} />
           {!answer && !busy && !entry.problem && <p className="cap">Uses it once and says how that went.</p>}

@@ -110,6 +110,7 @@ function Row({ entry, chosen, now, onChoose }: RowProps) {
 }
 
 function healthLine({ problem, expiresAt, createdAt, health }: CredentialEntry, now: number): string {
+  if (health === 'locked') return 'its secrets cannot be read now';
   if (problem !== undefined && health !== 'ready') return problem;
   if (expiresAt !== undefined) return `${expiresAt < now ? '' : 'ends '}${untilText(expiresAt, now)}`;
   return health === 'untested' ? `added ${agoText(createdAt, now)}` : '';
@@ -121,7 +122,7 @@ function Budget({ entry }: { entry: CredentialEntry }) {
   const share = budgetShare(entry);
   return (
     <div className="budget">
-      {entry.rate?.requests !== undefined && (
+      {entry.budget && entry.rate?.requests !== undefined && (
         <span className="budget-bar" aria-hidden>
           <i style={{ width: `${share * 100}%` }} data-full={share > 0.9 || undefined} />
         </span>

@@ -37,6 +37,7 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
     event.preventDefault();
     const kept = await form.save();
     if (kept) onDone(kept);
+    else toFirstWrong(event.target);
   };
   const signIn = async () => {
     const kept = await form.save();
@@ -66,9 +67,9 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
             </Button>
           )}
           <span className="grow" />
-          <Button onClick={() => (saved && !entry ? onDone(saved) : onClose())}>
-            {saved && !form.dirty ? 'Close' : 'Cancel'}
-          </Button>
+          {form.dirty && (
+            <Button onClick={() => (saved && !entry ? onDone(saved) : onClose())}>Cancel</Button>
+          )}
           <Button look="primary" type="submit" form={id} disabled={form.busy}>
             {saved && !form.dirty ? 'Done' : 'Save'}
           </Button>
@@ -82,6 +83,9 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
             <input
               {...ids}
               className="input"
+              // biome-ignore lint/a11y/noAutofocus: the form is a dialog, and this is where it begins
+              autoFocus
+              onFocus={(event) => !saved && event.target.select()}
               value={draft.name}
               onChange={(event) => form.change({ name: event.target.value })}
             />
@@ -132,6 +136,13 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
       </form>
     </Dialog>
   );
+}
+
+/** Leads to what has to be put right, once it is drawn as wrong. */
+function toFirstWrong(form: EventTarget): void {
+  requestAnimationFrame(() => {
+    if (form instanceof HTMLElement) form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  });
 }
 
 function noHosts({ group }: ConnectionTypeDescription): string {

@@ -9,7 +9,7 @@ const REQUESTS = plainField({
   integer: true,
   min: 1,
 });
-const PER = plainField({ key: 'per', kind: 'duration', label: 'In', placeholder: '1m' });
+const PER = plainField({ key: 'per', kind: 'duration', label: 'Within', placeholder: '1m' });
 const CONCURRENT = plainField({
   key: 'concurrent',
   kind: 'number',
