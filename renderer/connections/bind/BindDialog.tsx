@@ -114,7 +114,7 @@ function SlotQuestion({ slot, nodes, choice, onChoose }: SlotQuestionProps) {
       </div>
       <Button
         onClick={() => addCredential({ types: [slot.type], hosts: slot.hosts }, ({ id }) => onChoose(id))}
-        aria-label={`Add a new credential for ${slot.slot}`}
+        aria-label={`Add new… for ${slot.slot}`}
       >
         <Plus size={14} aria-hidden />
         Add new…

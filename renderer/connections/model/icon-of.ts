@@ -8,7 +8,7 @@ const SERVICES: readonly (readonly [RegExp, string])[] = [
   [/stripe|paypal|mollie|adyen|square|xero|quickbooks|lexoffice/, 'credit-card'],
   [/shop|woo|commerce|magento|amazon-sp/, 'shopping-cart'],
   [/sheet|airtable|excel|baserow|notion|coda/, 'table-2'],
-  [/drive|dropbox|box|s3|storage|onedrive|sharepoint|aws/, 'cloud'],
+  [/google|microsoft|azure|drive|dropbox|box|s3|storage|onedrive|sharepoint|aws/, 'cloud'],
   [/hubspot|salesforce|pipedrive|crm|zendesk|intercom|freshdesk|zoho/, 'users'],
   [/jira|linear|asana|trello|clickup|monday|atlassian|todoist/, 'list-checks'],
   [/openai|anthropic|mistral|gemini|hugging|cohere|ai$/, 'bot'],

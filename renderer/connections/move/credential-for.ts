@@ -15,10 +15,17 @@ export function connectionFor(sent: SentSecret): MovedSecret {
     case 'basic':
       return { type: 'http.basic', values: { user: sent.user, password: sent.password } };
     case 'header':
-      return { type: 'http.apiKey', values: { in: 'header', name: sent.name, value: sent.value } };
+      return inHeader(sent.name, sent.value);
     case 'query':
-      return { type: 'http.apiKey', values: { in: 'query', name: sent.name, value: sent.value } };
+      return { type: 'http.apiKey', values: { place: 'query', name: sent.name, key: sent.value } };
   }
+}
+
+/** A word before the key, as in `Authorization: Token abc`, is no part of the secret. */
+function inHeader(name: string, value: string): MovedSecret {
+  const [, prefix, key] = /^([A-Za-z]+ )(\S+)$/.exec(value) ?? [];
+  const values = key === undefined ? { key: value } : { key, prefix };
+  return { type: 'http.apiKey', values: { place: 'header', name, ...values } };
 }
 
 /** Why a secret cannot be moved from where it stands; undefined where it can. */

@@ -83,7 +83,6 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
             <input
               {...ids}
               className="input"
-              // biome-ignore lint/a11y/noAutofocus: the form is a dialog, and this is where it begins
               autoFocus
               onFocus={(event) => !saved && event.target.select()}
               value={draft.name}
