@@ -1,6 +1,6 @@
 import { NodeTile } from '#renderer/ui';
 import { iconOf } from './model/icon-of.ts';
-import { useConnections } from './state/connections.ts';
+import { useConnections } from './state/store.ts';
 
 interface CredentialTileProps {
   type: string;

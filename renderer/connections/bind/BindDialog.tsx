@@ -9,8 +9,8 @@ import { hostsNotAllowed } from '../model/hosts.ts';
 import { unboundSlots } from '../model/slots.ts';
 import { addCredential, useAsks } from '../state/asks.ts';
 import { bindSlots } from '../state/bind-slots.ts';
-import { useConnections } from '../state/connections.ts';
 import { useSlots } from '../state/slots.ts';
+import { useConnections } from '../state/store.ts';
 
 /** Asks what fills the empty slots of a flow that was opened or imported; nothing is bound until confirmed. */
 export function BindDialog() {

@@ -4,8 +4,8 @@ import { flowAt, useDocument } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { unboundSlots } from '../model/slots.ts';
 import { useAsks } from '../state/asks.ts';
-import { useConnections } from '../state/connections.ts';
 import { readSlots } from '../state/slots.ts';
+import { useConnections } from '../state/store.ts';
 import { askedBefore, rememberAsked } from './asked-before.ts';
 
 /** Asks once for each flow that comes to the front with slots that nothing fills here. */

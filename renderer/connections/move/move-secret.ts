@@ -15,8 +15,8 @@ import { hostOfUrl } from '../model/hosts.ts';
 import { freshSlot, slotName } from '../model/slots.ts';
 import { vaultOpened } from '../state/asks.ts';
 import { bindSlots } from '../state/bind-slots.ts';
-import { useConnections } from '../state/connections.ts';
 import { failureOf } from '../state/failure.ts';
+import { useConnections } from '../state/store.ts';
 import { connectionFor } from './credential-for.ts';
 
 type Slot = NonNullable<Flow['connections']>[string];

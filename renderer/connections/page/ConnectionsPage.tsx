@@ -4,7 +4,7 @@ import { useEditor } from '#renderer/editor';
 import { Button, IconButton, Menu, plural } from '#renderer/ui';
 import { findCredentials, isShown, type Shown } from '../model/find-credentials.ts';
 import { addCredential } from '../state/asks.ts';
-import { useConnections } from '../state/connections.ts';
+import { useConnections } from '../state/store.ts';
 import { ExportDialog } from '../transfer/ExportDialog.tsx';
 import { ImportDialog } from '../transfer/ImportDialog.tsx';
 import { RotateDialog } from '../vault/RotateDialog.tsx';
@@ -22,7 +22,7 @@ const SHOWN: readonly { id: Shown; label: string }[] = [
 
 const KEEPERS = {
   keychain: 'in this machine’s keychain',
-  passphrase: 'locked with your passphrase',
+  passphrase: 'protected by your passphrase',
   none: 'nothing kept yet',
 } as const;
 

@@ -12,8 +12,8 @@ import { keyOfUse } from '../model/slots.ts';
 import { agoText, untilText } from '../model/when.ts';
 import { TestAnswer } from '../sheet/TestAnswer.tsx';
 import { editCredential } from '../state/asks.ts';
-import { useConnections } from '../state/connections.ts';
 import { failureOf } from '../state/failure.ts';
+import { useConnections } from '../state/store.ts';
 import { MoveDialog } from './MoveDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 

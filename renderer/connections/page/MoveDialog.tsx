@@ -5,8 +5,9 @@ import { Button, Dialog, Field, plural, Select, useToasts } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
 import { keyOfUse } from '../model/slots.ts';
 import { addCredential } from '../state/asks.ts';
-import { refreshConnections, useConnections } from '../state/connections.ts';
+import { refreshConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
+import { useConnections } from '../state/store.ts';
 
 /** Binds slots that one credential fills to another, any number at once. */
 export function MoveDialog({ entry, onClose }: { entry: CredentialEntry; onClose(): void }) {

@@ -6,7 +6,7 @@ import { CredentialTile } from '../CredentialTile.tsx';
 import { FailureLines } from '../FailureLines.tsx';
 import { HostsField } from '../HostsField.tsx';
 import { fieldsOf } from '../model/draft.ts';
-import { useConnections } from '../state/connections.ts';
+import { useConnections } from '../state/store.ts';
 import { KindHelp } from './KindHelp.tsx';
 import { RateFields } from './RateFields.tsx';
 import { SecretField } from './SecretField.tsx';

@@ -8,7 +8,7 @@ import type {
 import { Dialog } from '#renderer/ui';
 import { draftOf, newDraft } from '../model/draft.ts';
 import { type SheetAsk, useAsks } from '../state/asks.ts';
-import { credentialOf, useConnections } from '../state/connections.ts';
+import { credentialOf, useConnections } from '../state/store.ts';
 import { CredentialForm } from './CredentialForm.tsx';
 import { KindList } from './KindList.tsx';
 

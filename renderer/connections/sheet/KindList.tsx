@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import type { ConnectionGroup, ConnectionPreset, ConnectionTypeDescription } from '#contract/connection';
 import { CredentialTile } from '../CredentialTile.tsx';
-import { useConnections } from '../state/connections.ts';
+import { useConnections } from '../state/store.ts';
 
 interface KindListProps {
   /** Connection types that fit; all where it is not said. */

@@ -4,8 +4,9 @@ import type { ConnectionTypeDescription, CredentialDraft, CredentialEntry } from
 import { engine } from '#renderer/api';
 import { draftOf, missingIn } from '../model/draft.ts';
 import { hostFrom } from '../model/hosts.ts';
-import { credentialOf, refreshConnections } from '../state/connections.ts';
+import { refreshConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
+import { credentialOf } from '../state/store.ts';
 
 /** What the form of a credential holds and does. */
 export interface CredentialFormState {

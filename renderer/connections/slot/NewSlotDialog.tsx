@@ -9,7 +9,7 @@ import { hostFrom, hostOfUrl, hostsNotAllowed } from '../model/hosts.ts';
 import { freshSlot, slotName } from '../model/slots.ts';
 import { addCredential } from '../state/asks.ts';
 import { bindSlots } from '../state/bind-slots.ts';
-import { useConnections } from '../state/connections.ts';
+import { useConnections } from '../state/store.ts';
 
 interface NewSlotDialogProps {
   path: string;

@@ -7,8 +7,8 @@ import { HealthMark } from '../HealthMark.tsx';
 import { hostsNotAllowed } from '../model/hosts.ts';
 import { addCredential } from '../state/asks.ts';
 import { bindSlots } from '../state/bind-slots.ts';
-import { useConnections } from '../state/connections.ts';
 import { useSlots } from '../state/slots.ts';
+import { useConnections } from '../state/store.ts';
 
 /** What fills a slot on this machine, how it does, and the way to another one. */
 export function SlotFilling({ path, slot }: { path: string; slot: string }) {

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { CredentialEntry } from '#contract/connection';
 import type { Wanted } from '../model/draft.ts';
-import { useConnections } from './connections.ts';
+import { useConnections } from './store.ts';
 
 /** What the sheet is about: a credential that is edited, or a new one and where it is wanted. */
 export interface SheetAsk {

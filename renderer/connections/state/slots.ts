@@ -4,7 +4,7 @@ import type { BoundSlot } from '#contract/connection';
 import type { Flow } from '#contract/flow';
 import { engine, useConnection } from '#renderer/api';
 import { documentAt, documentText, useFlow } from '#renderer/document';
-import { useConnections } from './connections.ts';
+import { useConnections } from './store.ts';
 
 const useBoundSlots = create<{ slots: Readonly<Record<string, readonly BoundSlot[]>> }>(() => ({
   slots: {},

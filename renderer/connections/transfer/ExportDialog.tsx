@@ -2,8 +2,8 @@ import { type FormEvent, useId, useState } from 'react';
 import { engine } from '#renderer/api';
 import { Button, Dialog, download, plural } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
-import { useConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
+import { useConnections } from '../state/store.ts';
 import { PassphraseFields, passphraseProblem } from '../vault/PassphraseFields.tsx';
 
 /** Gives credentials out as one encrypted file. */
@@ -50,7 +50,7 @@ export function ExportDialog({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      <form id={form} onSubmit={submit}>
+      <form id={form} className="credential-form" onSubmit={submit}>
         <fieldset className="use-choice">
           <legend className="sr">Credentials</legend>
           {usable.map(({ id, name, hosts }) => (

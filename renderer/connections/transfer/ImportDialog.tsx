@@ -42,7 +42,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      <form id={form} onSubmit={submit}>
+      <form id={form} className="credential-form" onSubmit={submit}>
         <Field label="File">
           {(ids) => (
             <input

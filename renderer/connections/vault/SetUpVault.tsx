@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { engine } from '#renderer/api';
 import { Button, Dialog } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
-import { useConnections } from '../state/connections.ts';
+import { useConnections } from '../state/store.ts';
 import { PassphraseFields, passphraseProblem } from './PassphraseFields.tsx';
 import type { VaultStep } from './vault-step.ts';
 

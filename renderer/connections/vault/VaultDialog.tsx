@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { VaultStatus } from '#contract/connection';
 import { useAsks } from '../state/asks.ts';
-import { useConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
+import { useConnections } from '../state/store.ts';
 import { SetUpVault } from './SetUpVault.tsx';
 import { UnlockVault } from './UnlockVault.tsx';
 import type { VaultStep } from './vault-step.ts';

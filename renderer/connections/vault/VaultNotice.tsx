@@ -1,7 +1,7 @@
 import { KeyRound, Lock } from 'lucide-react';
 import { Button } from '#renderer/ui';
 import { askForVault } from '../state/asks.ts';
-import { useConnections } from '../state/connections.ts';
+import { useConnections } from '../state/store.ts';
 
 /** What stands in the way of using secrets, over the list; nothing while the vault is open. */
 export function VaultNotice() {
