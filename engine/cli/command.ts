@@ -37,7 +37,8 @@ export interface Given<O extends Options> {
 
 /** The world around a command, so that nothing reaches for `process`. */
 export interface Terminal {
-  stdin: AsyncIterable<Uint8Array>;
+  /** Destroyed, it keeps nobody waiting. */
+  stdin: AsyncIterable<Uint8Array> & { destroy?(): unknown };
   /** Results. */
   out: Sink;
   /** Progress, problems, advice. */

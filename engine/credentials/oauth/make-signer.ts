@@ -1,6 +1,5 @@
 import type { Credential } from '../credential.ts';
 import type { RequestSigner, SignerServices } from '../signer.ts';
-import { canRenew } from './obtain-tokens.ts';
 import { placeToken, tokenOn } from './place-token.ts';
 import { readSettings, secretTexts } from './settings.ts';
 import { tokenKeeper } from './token-keeper.ts';
@@ -18,16 +17,7 @@ export function makeOAuthSigner(credential: Credential, services: SignerServices
     async refused({ status, headers }, request, signal) {
       if (!isAboutToken(status, headers['www-authenticate'] ?? '')) return false;
       const token = tokenOn(request, settings);
-      if (token === undefined) return false;
-      const held = keeper.tokens;
-      if (held?.accessToken === token && !canRenew(settings, held)) {
-        services.store.note(credential.id, {
-          health: 'reconnect',
-          problem: `${request.url.host} no longer accepts the sign-in. Open Connections and choose "Sign in" there.`,
-        });
-        return false;
-      }
-      return keeper.replace(services, token, signal);
+      return token !== undefined && keeper.replace(services, token, signal);
     },
 
     secrets() {

@@ -13,8 +13,10 @@ const SIGNED_IN: readonly Grant[] = ['authorizationCode', 'deviceCode'];
  * @throws UserError `CREDENTIAL_INVALID` that names the field
  */
 export function readSettings(credential: Credential): OAuthSettings {
-  // Forms give empty texts for what was left empty.
-  const given = Object.entries(credential.values).filter(([, value]) => value !== '' && value !== null);
+  // Forms give empty texts for what was left empty. Nothing before the token is a choice of its own.
+  const given = Object.entries(credential.values).filter(
+    ([name, value]) => name === 'headerPrefix' || (value !== '' && value !== null),
+  );
   const read = oauthFields.safeParse(Object.fromEntries(given));
   if (read.success) return read.data;
   const { path, message } = read.error.issues[0] ?? { path: [], message: '' };
