@@ -8,6 +8,8 @@ export interface ConnectionType<F extends z.ZodObject = z.ZodObject> extends Con
   signer?: MakeSigner;
   /** Hosts that follow from the fields, for example that of a database URL. */
   hostsOf?(values: z.output<F>): readonly string[];
+  /** Secret texts inside fields, for example the password in a database URL; secret fields themselves need no mention. */
+  secretsOf?(values: z.output<F>): readonly string[];
 }
 
 /** Declares a connection type; returns it unchanged, typed by its fields. */

@@ -113,6 +113,7 @@ export class Connections {
     const own = secretFields(describeConnectionType(type))
       .map((name) => credential.values[name])
       .filter((value) => typeof value === 'string');
+    own.push(...(type.secretsOf?.(credential.values) ?? []));
     const secrets = (): readonly string[] => [...own, ...(signer?.secrets() ?? [])];
     return { credential, type, signer, limiter, secrets };
   }

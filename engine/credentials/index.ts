@@ -10,6 +10,7 @@ export type { HttpAccess, SigningHttp, Turn } from './http-access.ts';
 export { type Keychain, systemKeychain } from './keychain/index.ts';
 export { MASK, Masker, maskBytes } from './mask/index.ts';
 export { SignIns } from './oauth/index.ts';
+export { connectionPresets } from './presets/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
 export { testCredential } from './test-credential.ts';
 export { exportCredentials, importCredentials } from './transfer/transfer.ts';

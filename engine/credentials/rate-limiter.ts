@@ -25,6 +25,9 @@ export class RateLimiter {
   readonly #lines = new Map<string, Waiter[]>();
   #timer: NodeJS.Timeout | undefined;
 
+  get limit(): RateLimit | undefined {
+    return this.#limit;
+  }
   set limit(limit: RateLimit | undefined) {
     this.#limit = limit;
     this.#serve();

@@ -14,6 +14,7 @@ import {
 import type { CompiledFlow } from './compile-flow.ts';
 import { type Action, decide } from './decide.ts';
 import { maskFact } from './mask-fact.ts';
+import { learnAgain } from './perform/open-connection.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
@@ -99,8 +100,9 @@ export class RunDriver implements RunHost {
       apply(this.state, event);
       if (++count % 5000 === 0) await new Promise(setImmediate);
     }
-    this.awake(-1);
     const { start, status } = this.state;
+    if (start && status === 'running') await learnAgain(this);
+    this.awake(-1);
     if (!start || status !== 'running') return;
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
     this.state.abandoned.length = 0;

@@ -51,7 +51,7 @@ A call that fails the signature or the sign-in check never starts a run.
       })
       .optional(),
   }),
-  connection: ['basic', 'header', 'jwt', 'hmac'],
+  connection: ['http.basic', 'http.apiKey', 'http.jwt', 'http.hmac'],
   replay: 'pure',
   effects: 'none',
   examples: [

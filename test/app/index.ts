@@ -7,6 +7,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
 import type { api, RunFact } from '#contract/api';
+import type { Keychain } from '#engine/credentials';
 import { type Served, serve } from '#engine/server';
 import { catalogue } from '#nodes';
 
@@ -32,6 +33,8 @@ export interface TestAppOptions {
   /** Texts of files that are in the workspace from the start, by path. */
   files?: Record<string, string>;
   trust?: boolean;
+  /** Default the system's. */
+  keychain?: Keychain;
   /** Folder of a built window. */
   renderer?: string;
 }
@@ -52,6 +55,7 @@ async function open(folder: string, options: TestAppOptions): Promise<TestApp> {
     port: 0,
     trust: options.trust ?? false,
     renderer: options.renderer,
+    keychain: options.keychain,
     onError: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
   });
   const sockets: WebSocket[] = [];

@@ -48,11 +48,12 @@ export function signJwt({ algorithm, key, header = {}, claims }: JwtToSign): str
   return `${content}.${signature(algorithm, key, content).toString('base64url')}`;
 }
 
-function signature(algorithm: JwtAlgorithm, key: string, content: string): Buffer {
+/** The signature of the first two parts of a token. @throws UserError `JWT_KEY` */
+export function signature(algorithm: JwtAlgorithm, key: string | Buffer, content: string): Buffer {
   const hash = `sha${algorithm.slice(2)}`;
   const bytes = Buffer.from(content);
   if (algorithm.startsWith('HS')) return createHmac(hash, key).update(bytes).digest();
-  const privateKey = readPrivateKey(key);
+  const privateKey = readPrivateKey(key.toString());
   refuseWrongKind(algorithm, privateKey);
   switch (algorithm.slice(0, 2)) {
     case 'RS':

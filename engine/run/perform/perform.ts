@@ -18,7 +18,8 @@ export type StepSuccess = Pick<Extract<RunEvent, { type: 'step.succeeded' }>, 'o
  */
 export async function perform(run: StepRun): Promise<StepSuccess | undefined> {
   const { definition } = run.compiled;
-  if (run.compiled.node.connection !== undefined) run.connection = await openConnection(run);
+  const slot = run.compiled.node.connection;
+  if (slot !== undefined) run.connection = await openConnection(run.host, slot);
   const doubts = settleDoubts(run);
   if (doubts === 'ask') return undefined;
   if (doubts !== 'settled') return doubts;

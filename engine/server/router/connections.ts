@@ -1,7 +1,13 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionTypes, exportCredentials, importCredentials, testCredential } from '#engine/credentials';
+import {
+  connectionPresets,
+  connectionTypes,
+  exportCredentials,
+  importCredentials,
+  testCredential,
+} from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
@@ -13,7 +19,7 @@ const NEVER = new AbortController().signal;
 export const connectionCalls = {
   types: connections.types.handler(() => ({
     types: [...connectionTypes.values()].map(describeConnectionType),
-    presets: [],
+    presets: connectionPresets,
   })),
 
   vault: connections.vault.handler(({ context: { app } }) => app.vault.lock.status()),

@@ -29,10 +29,12 @@ A status other than 2xx is an error \`HTTP_404\` and so on, with the beginning o
 **Pagination** fetches page after page: by the next link (Link header or a field of the answer), page number, cursor or offset. It ends with an empty page or where no next page is named.`,
   params: httpParams,
   connection: [
-    'http.basic',
     'http.bearer',
     'http.apiKey',
+    'http.basic',
     'http.oauth2',
+    'http.digest',
+    'http.jwt',
     'http.hmac',
     'http.awsSigV4',
     'http.clientCertificate',
