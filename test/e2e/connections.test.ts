@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '#test/browser';
+import { startProvider, walk } from '#test/oauth';
 import { check } from './accessible.ts';
 import { closeBrowser, ended, face, PATIENT, play, saved, sharedBrowser } from './stage.ts';
 
@@ -297,6 +299,89 @@ describe.skipIf(!found)('connections', () => {
       }
       errors.length = 0;
     }));
+
+  test('tested in place, exported, and imported on another machine', () =>
+    play({}, async ({ page, errors }) => {
+      await addToken(page, 'CRM of the house');
+      await page.getByRole('button', { name: 'CRM of the house', exact: true }).click();
+      await page.getByRole('button', { name: 'Test…' }).click();
+      const form = dialog(page, 'Edit CRM of the house');
+      await form.getByLabel('Try it with').fill(`http://${service.host}/me`);
+      await form.getByRole('button', { name: 'Test', exact: true }).click();
+      await form.getByText(/accepted it/).waitFor();
+      service.refuses = true;
+      await form.getByRole('button', { name: 'Test', exact: true }).click();
+      await form.getByText(/401/).waitFor();
+      service.refuses = false;
+      await form.getByRole('button', { name: 'Done' }).click();
+
+      await page.getByRole('button', { name: 'More about credentials' }).click();
+      await page.getByRole('menuitem', { name: 'Export credentials…' }).click();
+      const out = dialog(page, 'Export credentials');
+      await out.getByLabel('Passphrase', { exact: true }).fill('words for the road');
+      await out.getByLabel('Once more').fill('words for the road');
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        out.getByRole('button', { name: 'Export 1 credential' }).click(),
+      ]);
+      const path = await file.path();
+      expect(await readFile(path, 'utf8')).not.toContain(TOKEN);
+
+      await play({ trust: true, files: { 'crm.flow.json': crmFlow() } }, async ({ page: there }) => {
+        await goTo(there, 'Connections');
+        await there.getByRole('button', { name: 'Import from another machine…' }).click();
+        const question = dialog(there, 'Import credentials');
+        await question.getByLabel('File', { exact: true }).setInputFiles(path);
+        await question.getByLabel('Passphrase of the file').fill('words for the road');
+        await question.getByRole('button', { name: 'Import', exact: true }).click();
+        await setUpVault(there);
+        await there.getByRole('button', { name: 'CRM of the house', exact: true }).waitFor();
+        await openCrm(there);
+        await there.getByRole('button', { name: 'Bind 1 slot' }).click();
+        await there.getByText('Nothing is wrong with this flow.').waitFor();
+        await run(there);
+        expect(service.calls.at(-1)?.headers.authorization).toBe(`Bearer ${TOKEN}`);
+      });
+      errors.length = 0;
+    }));
+
+  test('signs in in the browser with a real provider', async () => {
+    const provider = await startProvider();
+    try {
+      await play({}, async ({ page }) => {
+        await goTo(page, 'Connections');
+        await page.getByRole('button', { name: 'Add your first credential' }).click();
+        await setUpVault(page);
+        await dialog(page, 'Add a credential')
+          .getByRole('option', { name: /^OAuth 2.0/ })
+          .click();
+        const form = dialog(page, /New credential/);
+        const { authUrl, tokenUrl, clientId, scopes } = provider.fields({ clientId: 'desktop' });
+        // The pages of the provider are walked through without this browser: they are not of this machine alone.
+        await page.context().route(`${provider.url}/**`, (route) => route.fulfill({ body: 'the provider' }));
+        await form.getByLabel('Sign-in address').fill(String(authUrl));
+        await form.getByLabel('Token address').fill(String(tokenUrl));
+        await form.getByLabel('Client id').fill(String(clientId));
+        await form.getByLabel('Scopes').fill(String(scopes));
+        await form.getByLabel('Use only with these hosts').fill(service.host);
+        const [tab] = await Promise.all([
+          page.context().waitForEvent('page'),
+          form.getByRole('button', { name: 'Save and sign in' }).click(),
+        ]);
+        await form.getByText('Waiting for you in the browser').waitFor();
+        await check(page, 'signing in');
+        const { left } = await walk(tab.url());
+        if (left === undefined) throw new Error('the provider sent nobody back');
+        await tab.goto(left);
+        await form.getByText('Signed in').waitFor();
+        await form.getByRole('button', { name: 'Done' }).click();
+        await page.locator('.credential-name').click();
+        await page.getByText('Ready').first().waitFor();
+      });
+    } finally {
+      await provider.close();
+    }
+  });
 
   for (const theme of ['light', 'dark'] as const) {
     test(`nothing serious on any of its screens, ${theme}`, () =>

@@ -29,6 +29,26 @@ export function KindList({ wanted, onChoose }: KindListProps) {
         <Command.Empty>
           Nothing is called that. A service that is not listed mostly takes a bearer token or an API key.
         </Command.Empty>
+        {services.length > 0 && (
+          <Command.Group heading="Services">
+            {services.map((preset) => (
+              <Command.Item
+                key={preset.id}
+                value={`${preset.title} ${preset.id} ${types.get(preset.type)?.title ?? ''} service`}
+                onSelect={() => {
+                  const type = types.get(preset.type);
+                  if (type) onChoose(type, preset);
+                }}
+              >
+                <CredentialTile large type={preset.type} preset={preset.id} />
+                <span>
+                  {preset.title}
+                  <span className="cap">{types.get(preset.type)?.title}</span>
+                </span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
         {GROUPS.map(({ id, title }) => {
           const group = all.filter((type) => type.group === id);
           if (group.length === 0) return null;
@@ -50,26 +70,6 @@ export function KindList({ wanted, onChoose }: KindListProps) {
             </Command.Group>
           );
         })}
-        {services.length > 0 && (
-          <Command.Group heading="Services">
-            {services.map((preset) => (
-              <Command.Item
-                key={preset.id}
-                value={`${preset.title} ${preset.id} ${types.get(preset.type)?.title ?? ''} service`}
-                onSelect={() => {
-                  const type = types.get(preset.type);
-                  if (type) onChoose(type, preset);
-                }}
-              >
-                <CredentialTile large type={preset.type} preset={preset.id} />
-                <span>
-                  {preset.title}
-                  <span className="cap">{types.get(preset.type)?.title}</span>
-                </span>
-              </Command.Item>
-            ))}
-          </Command.Group>
-        )}
       </Command.List>
     </Command>
   );
