@@ -38,9 +38,10 @@ export function secretProblems(flow: Flow): Problem[] {
   }));
 }
 
-/** What people call the place: the innermost name on the way to it. */
+/** The innermost name on the way to it; a parameter itself is named by its place. */
 function nameOf(path: Path): string {
-  return `"${path.findLast((key) => typeof key === 'string') ?? 'a parameter'}"`;
+  const name = path.slice(1).findLast((key) => typeof key === 'string');
+  return name === undefined ? 'it' : `"${name}"`;
 }
 
 /** Code of the problems that `secretProblems` gives. */

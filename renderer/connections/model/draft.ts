@@ -43,8 +43,12 @@ export function fieldsOf(
   type: ConnectionTypeDescription,
   values: Readonly<Record<string, unknown>>,
 ): readonly FormField[] {
+  const fields = formOf(type.fields);
+  const defaults = new Map(fields.map(({ key, default: preset }) => [key, preset]));
+  // The engine fills in defaults: a field that has its own is as good as not set, and stays out of sight.
+  const set = Object.entries(values).filter(([key, value]) => value !== defaults.get(key));
   // A credential is no node: nothing in it is ever an expression.
-  return shownFields(formOf(type.fields), values).map((field) => ({ ...field, literal: true }));
+  return shownFields(fields, Object.fromEntries(set)).map((field) => ({ ...field, literal: true }));
 }
 
 /** What keeps a draft from being saved: a sentence for each field by key, `name` and `hosts` among them. */

@@ -22,6 +22,7 @@ const bearer: ConnectionTypeDescription = {
       token: { type: 'string', label: 'Token', secret: true },
       grant: { type: 'string', label: 'Grant', enum: ['a', 'b'], default: 'a' },
       url: { type: 'string', label: 'Address', showIf: { grant: ['b'] } },
+      place: { type: 'string', label: 'Place', default: 'header', showIf: { grant: ['b'], url: ['x'] } },
     },
   },
 };
@@ -112,6 +113,9 @@ describe('drafts', () => {
     const keys = (values: Record<string, unknown>) => fieldsOf(bearer, values).map(({ key }) => key);
     expect(keys({})).toEqual(['token', 'grant']);
     expect(keys({ grant: 'b' })).toEqual(['token', 'grant', 'url']);
+    // A default that the engine filled in does not bring its field into sight.
+    expect(keys({ place: 'header' })).toEqual(['token', 'grant']);
+    expect(keys({ place: 'query' })).toEqual(['token', 'grant', 'place']);
     expect(fieldsOf(bearer, {}).every(({ literal }) => literal)).toBe(true);
     expect(draftOf(entry({})).values).toEqual({ grant: 'a' });
   });

@@ -56,9 +56,9 @@ export function CredentialDetail({ entry }: { entry: CredentialEntry }) {
           {needsAddress ? 'Test…' : 'Test'}
         </Button>
         {type?.signIn && (
-          <Button onClick={() => editCredential(entry.id)}>
+          <Button onClick={() => editCredential(entry.id, true)}>
             <LogIn size={14} aria-hidden />
-            Sign in…
+            Sign in
           </Button>
         )}
         <Button onClick={() => editCredential(entry.id)}>

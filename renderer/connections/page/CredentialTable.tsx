@@ -88,10 +88,10 @@ function Row({ entry, chosen, now, onChoose }: RowProps) {
             small
             onClick={(event) => {
               event.stopPropagation();
-              editCredential(entry.id);
+              editCredential(entry.id, true);
             }}
           >
-            Sign in again…
+            Sign in again
           </Button>
         ) : (
           <Budget entry={entry} />

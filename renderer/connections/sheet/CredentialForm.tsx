@@ -19,6 +19,8 @@ interface CredentialFormProps {
   type: ConnectionTypeDescription;
   /** The one that is changed; undefined for a new one. */
   entry: CredentialEntry | undefined;
+  /** Begins to sign in at once. */
+  signIn: boolean;
   /** To another type or service, while it is new. */
   onBack: (() => void) | undefined;
   onClose(): void;
@@ -27,11 +29,12 @@ interface CredentialFormProps {
 }
 
 /** The form of a credential, from its type's fields: secrets go in and never come back. */
-export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onDone }: CredentialFormProps) {
+export function CredentialForm(props: CredentialFormProps) {
+  const { draft: begin, type, entry, onBack, onClose, onDone } = props;
   const id = useId();
   const form = useCredentialForm(begin, type, entry);
   const { draft, saved, wrong } = form;
-  const [signing, setSigning] = useState<string>();
+  const [signing, setSigning] = useState(props.signIn ? entry?.id : undefined);
   const preset = useConnections((state) => state.presets.find((each) => each.id === draft.preset));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -63,7 +66,7 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
         <>
           {type.signIn && (
             <Button disabled={form.busy || signing !== undefined} onClick={signIn}>
-              {saved?.filled.length && !form.dirty ? 'Sign in again' : 'Save and sign in'}
+              {form.dirty ? 'Save and sign in' : 'Sign in'}
             </Button>
           )}
           <span className="grow" />
@@ -77,7 +80,11 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
       }
     >
       <form id={id} className="credential-form" onSubmit={submit} noValidate>
-        <KindHelp type={type} preset={preset} />
+        {signing === undefined ? (
+          <KindHelp type={type} preset={preset} />
+        ) : (
+          <SignIn id={signing} onEnd={() => setSigning(undefined)} onDone={form.signedIn} />
+        )}
         <Field label="Name" hint="What you call it; nobody else sees it." error={wrong.name}>
           {(ids) => (
             <input
@@ -124,9 +131,6 @@ export function CredentialForm({ draft: begin, type, entry, onBack, onClose, onD
         />
         <RateFields rate={draft.rate} onChange={(rate) => form.change({ rate })} />
         <TestSection form={form} type={type} preset={preset} />
-        {signing !== undefined && (
-          <SignIn id={signing} onEnd={() => setSigning(undefined)} onDone={form.signedIn} />
-        )}
         <FailureLines failure={form.failure} />
         <p className="field-hint">
           Secrets are encrypted on this machine and never shown again, also not in logs, runs or exports of

@@ -54,6 +54,7 @@ function Sheet({ ask }: { ask: SheetAsk }) {
   return (
     <CredentialForm
       {...filling}
+      signIn={filling.entry !== undefined && ask.signIn === true}
       onBack={filling.entry ? undefined : () => setFilling(undefined)}
       onClose={close}
       onDone={(entry) => {

@@ -1,5 +1,5 @@
 import { Copy, ExternalLink } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Field, StateGlyph, useToasts } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
 import { openAddress } from '../state/open-address.ts';
@@ -17,9 +17,14 @@ interface SignInProps {
 export function SignIn({ id, onDone, onEnd }: SignInProps) {
   const signing = useSignIn(id, onDone);
   const { state } = signing;
+  const section = useRef<HTMLElement>(null);
+  // It begins at a button below a long form.
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const ended = state.step === 'done' || state.step === 'failed';
   return (
-    <section className="sign-in" aria-label="Sign in">
+    <section ref={section} className="sign-in" aria-label="Sign in">
       <div role="status" aria-live="polite">
         {state.step === 'asking' && (
           <Line state="waiting" title="Asking the service…" text="The browser opens in a moment." />

@@ -51,7 +51,12 @@ export function NewSlotDialog({ path, id, flow, node, accepted, onClose }: NewSl
     if (wrongName || wrongHost) return;
     onClose();
     const slot = shownName.trim();
-    const value = { type, ...(hosts.length > 0 ? { hosts: [...hosts] } : {}) };
+    const preset = entries.find((entry) => entry.id === fill)?.preset;
+    const value = {
+      type,
+      ...(preset === undefined ? {} : { preset }),
+      ...(hosts.length > 0 ? { hosts: [...hosts] } : {}),
+    };
     edit(
       path,
       {

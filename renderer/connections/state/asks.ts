@@ -7,6 +7,8 @@ import { useConnections } from './store.ts';
 export interface SheetAsk {
   /** Id of the one to edit. */
   edit?: string;
+  /** Begins to sign in at once. */
+  signIn?: boolean;
   wanted: Wanted;
   /** Called with what was saved, once the sheet closes. */
   done?(entry: CredentialEntry): void;
@@ -26,9 +28,9 @@ export async function addCredential(wanted: Wanted = {}, done?: SheetAsk['done']
   if (await vaultOpened()) useAsks.setState({ sheet: { wanted, ...(done ? { done } : {}) } });
 }
 
-/** Opens the sheet to change a credential. */
-export async function editCredential(id: string): Promise<void> {
-  if (await vaultOpened()) useAsks.setState({ sheet: { edit: id, wanted: {} } });
+/** Opens the sheet to change a credential, or to sign in with it again. */
+export async function editCredential(id: string, signIn = false): Promise<void> {
+  if (await vaultOpened()) useAsks.setState({ sheet: { edit: id, signIn, wanted: {} } });
 }
 
 /** Whether secrets can be kept now; asks for what is missing to it. */

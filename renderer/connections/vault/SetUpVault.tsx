@@ -43,7 +43,7 @@ export function SetUpVault({ vault, busy, failure, go, onClose }: VaultStep) {
             and their secrets have to be entered again.
           </p>
         )}
-        {!hasKeychain && vault.message && (
+        {vault.message && (
           <p className="answer answer-warn">
             {vault.message} {vault.hint}
           </p>
