@@ -5,6 +5,7 @@ import { findCredentials } from './find-credentials.ts';
 import { freshTrouble } from './health.ts';
 import { hostFrom, hostOfUrl, hostsNotAllowed } from './hosts.ts';
 import { iconOf } from './icon-of.ts';
+import { kindGroups, searchKinds } from './kinds.ts';
 import { budgetShare, budgetText, limitText } from './rate-text.ts';
 import { freshSlot, slotName, unboundSlots } from './slots.ts';
 import { agoText, untilText } from './when.ts';
@@ -119,6 +120,26 @@ describe('drafts', () => {
     expect(fieldsOf(bearer, {}).every(({ literal }) => literal)).toBe(true);
     expect(draftOf(entry({})).values).toEqual({ grant: 'a' });
   });
+});
+
+test('kinds: services first; of what is searched, what is called so', () => {
+  const preset = (id: string, title: string) => ({
+    id,
+    title,
+    type: 'http.bearer',
+    values: {},
+    hosts: [],
+    help: '',
+  });
+  const groups = kindGroups(types, [preset('crm', 'CRM'), preset('bear', 'Bear notes')], undefined);
+  expect(groups.map(({ title, kinds }) => [title, ...kinds.map((kind) => kind.title)])).toEqual([
+    ['Services', 'CRM', 'Bear notes'],
+    ['Any web service', 'Bearer token'],
+  ]);
+  const all = groups.flatMap(({ kinds }) => kinds);
+  expect(searchKinds(all, 'Bearer').map(({ title }) => title)).toEqual(['Bearer token', 'CRM', 'Bear notes']);
+  expect(searchKinds(all, 'token crm').map(({ title }) => title)).toEqual(['CRM']);
+  expect(kindGroups(types, [preset('crm', 'CRM')], ['http.basic'])).toEqual([]);
 });
 
 test('found by name, type, host, flow and slot, every word somewhere', () => {

@@ -47,7 +47,10 @@ function Sheet({ ask }: { ask: SheetAsk }) {
         text="For which service, or how does one sign in?"
         onClose={close}
       >
-        <KindList wanted={ask.wanted.types} onChoose={(type, preset) => setFilling(fresh(type, preset))} />
+        <KindList
+          wanted={ask.wanted.types}
+          onChoose={({ type, preset }) => setFilling(fresh(type, preset))}
+        />
       </Dialog>
     );
   }
