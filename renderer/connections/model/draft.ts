@@ -10,7 +10,6 @@ import { type FormField, formOf, shownFields } from '#renderer/form';
 export interface Wanted {
   /** Connection types that fit there; all where it is not said. */
   types?: readonly string[];
-  name?: string;
   hosts?: readonly string[];
 }
 
@@ -21,7 +20,7 @@ export function newDraft(
   wanted: Wanted,
   taken: readonly string[],
 ): CredentialDraft {
-  const base = wanted.name ?? preset?.title ?? type.title;
+  const base = preset?.title ?? wanted.hosts?.[0] ?? type.title;
   const hosts = [...new Set([...(preset?.hosts ?? []), ...(wanted.hosts ?? [])])];
   return {
     name: freeName(base, taken),
