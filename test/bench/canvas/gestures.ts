@@ -8,14 +8,28 @@ export interface Frames {
   workP95: number;
 }
 
-export type Gestures = Record<'pan' | 'zoom' | 'drag', Frames>;
+export type Gesture = 'pan' | 'zoom' | 'drag';
+export type Gestures = Record<Gesture, { frames: number[]; work: number[] }>;
 
-const MOVES = 60;
+/** Where a canvas is in the window. */
+export interface Pane {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
-/** Pans, zooms and drags a node as a user would, one step per frame, and times the frames. */
-export async function measureGestures(page: Page): Promise<Gestures> {
+const MOVES = 120;
+
+/** Where the canvas of a page is. */
+export async function paneOf(page: Page): Promise<Pane> {
   const pane = await page.locator('.react-flow').boundingBox();
   if (!pane) throw new Error('the canvas is not seen');
+  return pane;
+}
+
+/** Pans, zooms and drags a node as a user would, one step per frame, and times the frames. */
+export async function measureGestures(page: Page, pane: Pane): Promise<Gestures> {
   const [x, y] = [pane.x + pane.width / 2, pane.y + pane.height / 2];
   await page.evaluate(RECORDER);
   const pan = await record(
@@ -26,29 +40,27 @@ export async function measureGestures(page: Page): Promise<Gestures> {
     page,
     `step = (nr) => wheel(${x}, ${y}, { deltaY: nr % 60 < 30 ? 12 : -12, ctrlKey: true })`,
   );
-  const node = page.locator('.react-flow__node').nth(8);
-  const box = await node.boundingBox();
-  if (!box) throw new Error('no node is seen');
-  const [left, top] = [box.x + box.width / 2, box.y + 14];
+  // To and fro, in steps that are longer than those of our grid: every one moves the node.
   const drag = await record(
     page,
-    `const at = (nr) => [${left} + nr * 2, ${top} + nr];
-     const target = document.elementFromPoint(${left}, ${top});
-     mouse(target, 'mousedown', ...at(0));
+    `const [left, top] = middleNode(${x}, ${y});
+     const at = (nr) => { const far = Math.abs(30 - (nr + 30) % 60); return [left + far * 8, top + far * 6]; };
+     const target = document.elementFromPoint(left, top);
+     mouse(target, 'mousedown', left, top);
      step = (nr) => mouse(window, 'mousemove', ...at(nr));
      last = () => mouse(window, 'mouseup', ...at(${MOVES}))`,
   );
   return { pan, zoom, drag };
 }
 
-async function record(page: Page, gesture: string): Promise<Frames> {
-  const { frames, work } = await page.evaluate<{ frames: number[]; work: number[] }>(
+function record(page: Page, gesture: string): Promise<{ frames: number[]; work: number[] }> {
+  return page.evaluate(
     `(() => { let step; let last = () => undefined; ${gesture}; return recordFrames(step, last, ${MOVES}); })()`,
   );
-  return { p50: at(frames, 0.5), p95: at(frames, 0.95), workP50: at(work, 0.5), workP95: at(work, 0.95) };
 }
 
-function at(values: readonly number[], share: number): number {
+/** The value below which a share of the values is; to a tenth. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
 }
@@ -62,6 +74,13 @@ const RECORDER = `
 window.wheel = (clientX, clientY, rest) =>
   document.elementFromPoint(clientX, clientY).dispatchEvent(
     new WheelEvent('wheel', { bubbles: true, cancelable: true, clientX, clientY, view: window, ...rest }));
+window.middleNode = (x, y) => {
+  const far = ([left, top]) => Math.hypot(left - x, top - y);
+  return [...document.querySelectorAll('.react-flow__node')]
+    .map((node) => node.getBoundingClientRect())
+    .map(({ left, top, width, height }) => [left + width / 2, top + height / 3])
+    .sort((a, b) => far(a) - far(b))[0];
+};
 window.mouse = (target, type, clientX, clientY) =>
   target.dispatchEvent(new MouseEvent(type, {
     bubbles: true, cancelable: true, clientX, clientY, view: window, button: 0, buttons: type === 'mouseup' ? 0 : 1 }));
