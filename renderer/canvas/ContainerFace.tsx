@@ -83,10 +83,12 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
       <span className="lip lip-each" style={{ top: LIP_Y - 12, width: EACH_W }}>
         each
       </span>
-      <span className="lip lip-collect" style={{ top: LIP_Y - 12, minWidth: COLLECT_W }}>
+      <span className="lip lip-collect" style={{ top: LIP_Y - 12, width: COLLECT_W }}>
         collect{' '}
         {run?.loop && (
-          <b className="mono">{formatCount(run.steps > 1 ? (run.out.done ?? 0) : run.loop.collected)}</b>
+          <b className="lip-count mono">
+            {formatCount(run.steps > 1 ? (run.out.done ?? 0) : run.loop.collected)}
+          </b>
         )}
       </span>
       {data.inside === 0 && <span className="box-hint">Drop nodes here</span>}

@@ -4,7 +4,7 @@ import type { Ports } from './ports.ts';
 
 /** Widths of the lips of a container: its inner ports sit on their edges. */
 export const EACH_W = 46;
-export const COLLECT_W = 96;
+export const COLLECT_W = 62;
 /** Across the circle of a port. */
 const PORT = 9;
 

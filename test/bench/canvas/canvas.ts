@@ -4,17 +4,18 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { findBrowser, launchBrowser, startEngine } from '#test/browser';
 import {
   type Frames,
+  GESTURES,
   type Gesture,
-  type Gestures,
-  measureGestures,
+  measureGesture,
   type Pane,
   paneOf,
   quantile,
+  type Recorded,
 } from './gestures.ts';
 import { gridEdges, gridNodes } from './grid.ts';
 import { measureOpening, type Opening } from './opening.ts';
@@ -25,9 +26,10 @@ const SIZE = { width: 1440, height: 900 };
 /** As fast as the page can, instead of 60 frames a second: what is below a sixtieth is seen too. */
 const UNLIMITED = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
 
+/** All that was measured of one canvas. */
 interface Measured {
-  opening: Opening;
-  gestures: Gestures;
+  openings: Opening[];
+  gestures: Record<Gesture, Recorded>;
 }
 
 /** A flow of 2,000 nodes and 2,500 edges on our canvas, beside the library's plain nodes in the same browser. */
@@ -37,11 +39,24 @@ export async function benchCanvas(): Promise<object> {
   const bare = await serveBare();
   const engine = await startEngine({ files: { 'large.flow.json': largeFlow() } });
   try {
-    const [ours, plain]: [Measured[], Measured[]] = [[], []];
+    const [ours, plain] = [nothing(), nothing()];
     for (let round = 0; round < ROUNDS; round++) {
-      const { pane, ...measured } = await measureFlowbench(browser, engine.address);
-      ours.push(measured);
-      plain.push(await measureBare(browser, bare.address, pane));
+      const flowbench = await openFlowbench(browser, engine.address, ours);
+      const pane = await paneOf(flowbench);
+      const library = await openBare(browser, bare.address, pane, plain);
+      // In turns, so that what else the machine does falls on both alike.
+      for (const gesture of [...GESTURES, ...GESTURES]) {
+        for (const [page, measured] of [
+          [flowbench, ours],
+          [library, plain],
+        ] as const) {
+          const { frames, work } = await measureGesture(page, pane, gesture);
+          measured.gestures[gesture].frames.push(...frames);
+          measured.gestures[gesture].work.push(...work);
+        }
+      }
+      await flowbench.close();
+      await library.close();
     }
     const [flowbench, library] = [summary(ours), summary(plain)];
     return {
@@ -59,6 +74,11 @@ export async function benchCanvas(): Promise<object> {
   }
 }
 
+function nothing(): Measured {
+  const none = (): Recorded => ({ frames: [], work: [] });
+  return { openings: [], gestures: { pan: none(), zoom: none(), drag: none() } };
+}
+
 function largeFlow(): string {
   const nodes: Record<string, object> = {};
   const view: Record<string, readonly [number, number]> = {};
@@ -71,28 +91,28 @@ function largeFlow(): string {
 }
 
 /** The flow is open already, as after a reload: the time holds reading the file, not a click. */
-async function measureFlowbench(browser: Browser, address: string): Promise<Measured & { pane: Pane }> {
+async function openFlowbench(browser: Browser, address: string, { openings }: Measured): Promise<Page> {
   const page = await browser.newPage({ viewport: SIZE });
   await page.addInitScript("localStorage.setItem('flowbench.tour-seen', '1')");
   await page.goto(address);
   await page.getByRole('treeitem', { name: 'large' }).click();
   await page.locator('.face').first().waitFor();
   await page.reload();
-  const opening = await measureOpening(page, '.face');
-  const pane = await paneOf(page);
-  const gestures = await measureGestures(page, pane);
-  await page.close();
-  return { opening, gestures, pane };
+  openings.push(await measureOpening(page, '.face'));
+  return page;
 }
 
 /** The bare canvas is as large as ours in the window, so that as many nodes are seen. */
-async function measureBare(browser: Browser, address: string, pane: Pane): Promise<Measured> {
+async function openBare(
+  browser: Browser,
+  address: string,
+  pane: Pane,
+  { openings }: Measured,
+): Promise<Page> {
   const page = await browser.newPage({ viewport: SIZE });
   await page.goto(`${address}?${new URLSearchParams(Object.entries(pane).map(([k, v]) => [k, String(v)]))}`);
-  const opening = await measureOpening(page, '.react-flow__node');
-  const gestures = await measureGestures(page, await paneOf(page));
-  await page.close();
-  return { opening, gestures };
+  openings.push(await measureOpening(page, '.react-flow__node'));
+  return page;
 }
 
 interface Summary {
@@ -100,16 +120,15 @@ interface Summary {
   gestures: Record<Gesture, Frames>;
 }
 
-/** The middle of the rounds' openings; quantiles over the frames of all rounds. */
-function summary(rounds: readonly Measured[]): Summary {
+/** The middle of the openings; quantiles over all frames. */
+function summary({ openings, gestures }: Measured): Summary {
   const opening = (name: keyof Opening) =>
     quantile(
-      rounds.map((round) => round.opening[name]),
+      openings.map((each) => each[name]),
       0.5,
     );
   const gesture = (name: Gesture): Frames => {
-    const frames = rounds.flatMap((round) => round.gestures[name].frames);
-    const work = rounds.flatMap((round) => round.gestures[name].work);
+    const { frames, work } = gestures[name];
     return {
       p50: quantile(frames, 0.5),
       p95: quantile(frames, 0.95),

@@ -9,7 +9,11 @@ export interface Frames {
 }
 
 export type Gesture = 'pan' | 'zoom' | 'drag';
-export type Gestures = Record<Gesture, { frames: number[]; work: number[] }>;
+/** Each frame of a gesture, in milliseconds. */
+export interface Recorded {
+  frames: number[];
+  work: number[];
+}
 
 /** Where a canvas is in the window. */
 export interface Pane {
@@ -19,7 +23,7 @@ export interface Pane {
   height: number;
 }
 
-const MOVES = 120;
+const MOVES = 60;
 
 /** Where the canvas of a page is. */
 export async function paneOf(page: Page): Promise<Pane> {
@@ -28,32 +32,29 @@ export async function paneOf(page: Page): Promise<Pane> {
   return pane;
 }
 
-/** Pans, zooms and drags a node as a user would, one step per frame, and times the frames. */
-export async function measureGestures(page: Page, pane: Pane): Promise<Gestures> {
-  const [x, y] = [pane.x + pane.width / 2, pane.y + pane.height / 2];
-  await page.evaluate(RECORDER);
-  const pan = await record(
-    page,
-    `step = (nr) => wheel(${x}, ${y}, { deltaX: 6, deltaY: nr % 30 < 15 ? 10 : -4 })`,
-  );
-  const zoom = await record(
-    page,
-    `step = (nr) => wheel(${x}, ${y}, { deltaY: nr % 60 < 30 ? 12 : -12, ctrlKey: true })`,
-  );
+/** What one page is to do in each frame of a gesture; in the page, see RECORDER. */
+const STEPS: Readonly<Record<Gesture, (x: number, y: number) => string>> = {
+  pan: (x, y) => `step = (nr) => wheel(${x}, ${y}, { deltaX: 6, deltaY: nr % 30 < 15 ? 10 : -4 })`,
+  zoom: (x, y) => `step = (nr) => wheel(${x}, ${y}, { deltaY: nr % 60 < 30 ? 12 : -12, ctrlKey: true })`,
   // To and fro, in steps that are longer than those of our grid: every one moves the node.
-  const drag = await record(
-    page,
-    `const [left, top] = middleNode(${x}, ${y});
-     const at = (nr) => { const far = Math.abs(30 - (nr + 30) % 60); return [left + far * 8, top + far * 6]; };
-     const target = document.elementFromPoint(left, top);
-     mouse(target, 'mousedown', left, top);
-     step = (nr) => mouse(window, 'mousemove', ...at(nr));
-     last = () => mouse(window, 'mouseup', ...at(${MOVES}))`,
-  );
-  return { pan, zoom, drag };
+  drag: (x, y) => `
+    const [left, top] = middleNode(${x}, ${y});
+    const at = (nr) => { const far = Math.abs(30 - (nr + 30) % 60); return [left + far * 8, top + far * 6]; };
+    mouse(document.elementFromPoint(left, top), 'mousedown', left, top);
+    step = (nr) => mouse(window, 'mousemove', ...at(nr));
+    last = () => mouse(window, 'mouseup', ...at(${MOVES}))`,
+};
+
+export const GESTURES = Object.keys(STEPS) as Gesture[];
+
+/** Pans, zooms or drags a node as a user would, one step per frame, and times the frames. */
+export async function measureGesture(page: Page, pane: Pane, gesture: Gesture): Promise<Recorded> {
+  await page.bringToFront();
+  await page.evaluate(RECORDER);
+  return record(page, STEPS[gesture](pane.x + pane.width / 2, pane.y + pane.height / 2));
 }
 
-function record(page: Page, gesture: string): Promise<{ frames: number[]; work: number[] }> {
+function record(page: Page, gesture: string): Promise<Recorded> {
   return page.evaluate(
     `(() => { let step; let last = () => undefined; ${gesture}; return recordFrames(step, last, ${MOVES}); })()`,
   );
