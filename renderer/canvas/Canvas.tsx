@@ -1,5 +1,5 @@
 import { ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { type DragEvent, useCallback, useEffect } from 'react';
+import { type DragEvent, useEffect } from 'react';
 import { useCatalogue } from '#renderer/catalogue';
 import { NODE_DRAG_TYPE } from '#renderer/palette';
 import { addNode } from './actions/add-node.ts';
@@ -13,6 +13,7 @@ import { Sheet } from './Sheet.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { type Model, useModel } from './use-model.ts';
+import { useShow } from './use-show.ts';
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import './faces.css';
@@ -35,7 +36,7 @@ function Drawing({ path }: { path: string }) {
 
 function Board({ path, model }: { path: string; model: Model }) {
   const flow = useReactFlow();
-  const show = useShow();
+  const show = useShow(path);
   useCanvasKeys(path, show);
   useEffect(() => {
     const view = { fit: () => void flow.fitView(FIT), show };
@@ -67,26 +68,6 @@ function Board({ path, model }: { path: string; model: Model }) {
       <Outline model={model} onShow={show} />
       <QuickAdd path={path} />
     </section>
-  );
-}
-
-/** Brings a node into view, if it is not, without changing the zoom. */
-function useShow(): (id: string) => void {
-  const flow = useReactFlow();
-  return useCallback(
-    (id) => {
-      const face = flow.getInternalNode(id);
-      if (!face) return;
-      const { x, y } = face.internals.positionAbsolute;
-      const { width = 0, height = 0 } = face;
-      const box = document.querySelector('.canvas')?.getBoundingClientRect();
-      const corner = flow.flowToScreenPosition({ x, y });
-      const far = flow.flowToScreenPosition({ x: x + width, y: y + height });
-      if (!box || (corner.x >= box.left && corner.y >= box.top && far.x <= box.right && far.y <= box.bottom))
-        return;
-      flow.setCenter(x + width / 2, y + height / 2, { zoom: Math.max(flow.getZoom(), 0.6) });
-    },
-    [flow],
   );
 }
 

@@ -7,16 +7,14 @@ import { type NodeRun, useNodeRun } from '#renderer/run';
 import { classes, formatCount, NodeTile, STATE_WORDS, StateGlyph } from '#renderer/ui';
 import { setFolded } from './actions/fold.ts';
 import { useCanvas } from './canvas-store.ts';
-import type { DrawnNode } from './drawn.ts';
 import { CONTAINER_H, CONTAINER_W, LIP_Y, snap } from './geometry.ts';
 import { NameField } from './NameField.tsx';
 import { faceState } from './NodeFace.tsx';
 import { PortList } from './PortList.tsx';
 import { usePath } from './path-context.ts';
 import { COLLECT_W, EACH_W, portPlaces } from './port-places.ts';
+import { type FaceNode, sameFace } from './same-face.ts';
 import { useNode, useProblem } from './use-node.ts';
-
-type FaceNode = Extract<DrawnNode, { type?: 'node' | 'container' }>;
 
 /** A container: a head, room for nodes, and the lips by which items enter and leave. */
 export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNode>) {
@@ -95,7 +93,7 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
       <PortList places={portPlaces(data.ports, { w: width, h: height }, true)} joined={data.joined} />
     </div>
   );
-});
+}, sameFace);
 
 function BoxProgress({ run, loop }: { run: NodeRun; loop: NonNullable<NodeRun['loop']> }) {
   if (run.state !== 'running' || loop.count === 0) return null;

@@ -5,7 +5,6 @@ import { useDescription } from '#renderer/catalogue';
 import { type NodeRun, useNodeRun } from '#renderer/run';
 import { classes, type NodeState, NodeTile, plural, STATE_WORDS, StateGlyph } from '#renderer/ui';
 import { setFolded } from './actions/fold.ts';
-import type { DrawnNode } from './drawn.ts';
 import { NODE_H, NODE_W } from './geometry.ts';
 import { typeLine } from './key-fact.ts';
 import { LastLine } from './LastLine.tsx';
@@ -13,9 +12,8 @@ import { NameField } from './NameField.tsx';
 import { PortList } from './PortList.tsx';
 import { usePath } from './path-context.ts';
 import { portPlaces } from './port-places.ts';
+import { type FaceNode, sameFace } from './same-face.ts';
 import { useNode, useProblem } from './use-node.ts';
-
-type FaceNode = Extract<DrawnNode, { type?: 'node' | 'container' }>;
 
 /** States that need no word on the face. */
 const QUIET: readonly NodeState[] = ['rest', 'later', 'done', 'warning', 'skipped', 'disabled'];
@@ -58,7 +56,7 @@ export const NodeFace = memo(function NodeFace(props: NodeProps<FaceNode>) {
       <PortList places={portPlaces(ports, { w: width, h: height }, false)} joined={data.joined} />
     </div>
   );
-});
+}, sameFace);
 
 function Progress({ run }: { run: NodeRun }) {
   if (run.state !== 'running') return null;
