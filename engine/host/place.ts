@@ -7,7 +7,14 @@ import { createSandbox, type Sandbox } from '#engine/expression';
 import { createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 import { SpillingLists } from '#engine/items';
-import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal } from '#engine/journal';
+import {
+  type DataDir,
+  type Journal,
+  MemoryJournal,
+  openDataDir,
+  SqliteJournal,
+  type TriggerStore,
+} from '#engine/journal';
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
@@ -15,6 +22,8 @@ const LIST_BUDGET = 8 * 1024 * 1024;
 /** What all runs of an engine share. */
 export interface Place {
   journal: Journal;
+  /** Only where runs are journalled: triggers need something that lasts. */
+  triggers: TriggerStore | undefined;
   lists: ListStore;
   files: FileStore;
   sandbox: Sandbox;
@@ -41,12 +50,18 @@ export function openPlace(dataDir: string | undefined): Place {
   return assemble(journal, join(dir, 'blobs'), join(dir, 'scratch'), remove);
 }
 
-function assemble(journal: Journal, blobs: string, scratch: string, release: () => void): Place {
+function assemble(
+  journal: SqliteJournal | MemoryJournal,
+  blobs: string,
+  scratch: string,
+  release: () => void,
+): Place {
   const lists = new SpillingLists(scratch, LIST_BUDGET);
   const sandbox = createSandbox();
   const http = createHttpClient({ privateNetwork: 'allow' });
   return {
     journal,
+    triggers: 'triggers' in journal ? journal.triggers : undefined,
     lists,
     files: createFileStore(blobs),
     sandbox,
