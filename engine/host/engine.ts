@@ -4,7 +4,7 @@ import type { Flow } from '#contract/flow';
 import type { Catalogue, FileStore, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
-import type { Journal, TriggerStore } from '#engine/journal';
+import type { EngineApi, Journal, TriggerStore } from '#engine/journal';
 import { type CompiledFlow, errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
@@ -193,6 +193,11 @@ export class Engine {
   /** A run this engine hosts. */
   run(id: string): RunHandle | undefined {
     return this.#runs.get(id);
+  }
+
+  /** Lets this user's other programs find the API that serves this engine. */
+  announce(api: EngineApi): void {
+    this.#place.announce(api);
   }
 
   /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */

@@ -9,6 +9,7 @@ import { createHttpClient } from '#engine/http';
 import { SpillingLists } from '#engine/items';
 import {
   type DataDir,
+  type EngineApi,
   type Journal,
   MemoryJournal,
   openDataDir,
@@ -28,6 +29,8 @@ export interface Place {
   files: FileStore;
   sandbox: Sandbox;
   http: HttpClient;
+  /** See `DataDir`; nothing without one. */
+  announce(api: EngineApi): void;
   /** Writes what is left to write, and gives the data directory to the next engine. */
   close(): Promise<void>;
 }
@@ -42,7 +45,7 @@ export function openPlace(dataDir: string | undefined): Place {
     const dir = openDataDir(dataDir);
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
-    return assemble(openJournal(dir), dir.blobs, scratch, () => dir.release());
+    return { ...assemble(openJournal(dir), dir.blobs, scratch, () => dir.release()), announce: dir.announce };
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
@@ -66,6 +69,7 @@ function assemble(
     files: createFileStore(blobs),
     sandbox,
     http,
+    announce: () => undefined,
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);

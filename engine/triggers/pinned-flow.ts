@@ -31,7 +31,7 @@ export interface ActivationPlan {
 /**
  * How a flow is made active.
  *
- * @throws UserError `CANNOT_ACTIVATE` with the node that stands in the way
+ * @throws UserError `CANNOT_ACTIVATE` with the node that stands in the way, `NOTHING_TO_ARM`
  */
 export function planActivation({ flow, nodes }: CompiledFlow): ActivationPlan {
   const plan = { arm: [] as ArmableTrigger[], onActivation: [] as string[], onDeactivation: [] as string[] };
@@ -57,9 +57,10 @@ export function planActivation({ flow, nodes }: CompiledFlow): ActivationPlan {
     }
   }
   if (plan.arm.length + plan.onActivation.length + plan.onDeactivation.length > 0) return plan;
-  throw cannot(`nothing in "${flow.name}" starts runs by itself`, 'Add a trigger such as a schedule.');
+  const why = `nothing in "${flow.name}" starts runs by itself`;
+  throw cannot(why, 'Add a trigger such as a schedule.', 'NOTHING_TO_ARM');
 }
 
-function cannot(why: string, hint: string): UserError {
-  return new UserError(`The flow cannot be activated: ${why}.`, { code: 'CANNOT_ACTIVATE', hint });
+function cannot(why: string, hint: string, code = 'CANNOT_ACTIVATE'): UserError {
+  return new UserError(`The flow cannot be activated: ${why}.`, { code, hint });
 }
