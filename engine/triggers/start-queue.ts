@@ -62,6 +62,11 @@ export class StartQueue {
     if (lane) lane.isOpen = false;
   }
 
+  /** Lets nothing become a run any more; what is accepted from now on waits for the next engine. */
+  closeAll(): void {
+    for (const lane of this.#lanes.values()) lane.isOpen = false;
+  }
+
   /** How many starts wait and how many runs are going on. */
   counts(activation: string): { waiting: number; running: number } {
     const lane = this.#lanes.get(activation);
@@ -159,7 +164,7 @@ export class StartQueue {
         await handle.result;
       })
       // The journal has failed: all runs have been told, and the start is still on disk.
-      .catch(() => undefined)
+      .catch(() => this.#settle(run, 'gone'))
       .finally(() => this.#leave(lane));
   }
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { StepError } from '#contract/error';
+import { StepError, UserError } from '#contract/error';
 import { type ArmContext, type Catalogue, defineNode, type Started } from '#contract/node';
 import { Engine } from '#engine/host';
 import { catalogue as builtIn, toCatalogue } from '#nodes';
@@ -175,6 +175,26 @@ describe('activating and deactivating', () => {
     expect(source.armed.size).toBe(0);
   });
 
+  test('what may not go on after a restart says why, and is tried again at the next', async () => {
+    await activate(text);
+    await close();
+    source.armed.clear();
+    engine = await Engine.open({ catalogue, dataDir: join(folder, 'data') });
+    host = new TriggerHost(engine, clock);
+    const gone = new UserError('The file is gone.');
+    await host.takeUp(
+      [],
+      () => true,
+      () => Promise.reject(gone),
+    );
+    expect(host.status(path())).toMatchObject({ state: 'failed', error: { message: 'The file is gone.' } });
+    expect(source.armed.size).toBe(0);
+    await close();
+    await open();
+    expect(host.status(path())).toMatchObject({ state: 'active', error: undefined });
+    expect(source.armed.size).toBe(1);
+  });
+
   test('a flow whose file is moved stays active', async () => {
     await activate(text);
     await armed().start([{ json: {} }], { key: 'a', cursor: 7 });
@@ -219,6 +239,22 @@ describe('runs on activation and deactivation', () => {
       'waits for something',
     );
     expect(engine.journal.runs()).toMatchObject([{ status: 'cancelled' }]);
+  });
+
+  test('one under way when the engine stops goes on when it starts again', async () => {
+    const opening = activate(textOf({ on, nap, in: { type: 'test.listen' } }, ['on -> nap']));
+    await vi.waitFor(() => expect(engine.journal.runs()).toHaveLength(1));
+    await close();
+    await expect(opening).rejects.toThrow('the engine stops');
+    source.armed.clear();
+    await open();
+    expect(host.status(path())?.state).toBe('activating');
+    const [run] = engine.journal.runs();
+    await vi.waitFor(() => expect(source.armed.size).toBe(1));
+    engine.run(run?.id ?? '')?.cancel();
+    await until(() => host.status(path())?.state === 'failed');
+    expect(source.armed.size).toBe(0);
+    expect(engine.journal.runs()).toHaveLength(1);
   });
 
   test('a failing one on deactivation is told, and the flow is inactive', async () => {

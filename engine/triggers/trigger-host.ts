@@ -45,6 +45,9 @@ export class TriggerHost {
   readonly #services: ArmServices;
   /** By path of the flow. */
   readonly #active = new Map<string, ActiveFlow>();
+  /** Why flows that were active could not be taken up; the next start tries again. By path. */
+  readonly #refused = new Map<string, ErrorShape>();
+  readonly #closing = new AbortController();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(path: string) => void>();
 
@@ -106,6 +109,7 @@ export class TriggerHost {
         return this.#statusOf(before);
       }
       planActivation(this.#compile(text));
+      this.#refused.delete(path);
       if (before && this.#active.has(path)) await this.#switchOff(before);
       const activation: Activation = {
         id: before?.id ?? newActivationId(),
@@ -128,6 +132,7 @@ export class TriggerHost {
     return this.#inTurn(path, async () => {
       const before = this.#store.activation(path);
       if (!before || before.state === 'inactive') return before && this.#statusOf(before);
+      this.#refused.delete(path);
       return this.#statusOf(await this.#switchOff(before));
     });
   }
@@ -155,9 +160,11 @@ export class TriggerHost {
           if (activation.state === 'activating') await this.#switchOn(activation, text);
           else this.#armAgain({ activation, compiled: this.#compile(text), text }, resumed);
         } catch (thrown) {
-          await this.#fail(activation, thrown);
+          // An activation that was under way has failed and says so itself.
+          if (activation.state === 'active') this.#refused.set(path, toErrorShape(thrown));
         }
       });
+      turn.catch(() => undefined);
       // What runs when a flow is switched on or off may take its time.
       if (activation.state === 'active') await turn;
     }
@@ -170,6 +177,7 @@ export class TriggerHost {
       if (!before) return;
       const active = this.#active.get(from);
       this.#active.delete(from);
+      this.#refused.delete(from);
       await active?.disarm();
       const activation = { ...before, path: to };
       await this.#save(activation);
@@ -179,6 +187,8 @@ export class TriggerHost {
 
   /** Disarms everything, to be taken up the next time. */
   async close(): Promise<void> {
+    this.#closing.abort(new Error('the engine stops'));
+    this.#queue.closeAll();
     await Promise.all([...this.#active.values()].map((active) => active.disarm()));
     await Promise.allSettled(this.#turns.values());
   }
@@ -190,14 +200,16 @@ export class TriggerHost {
     try {
       active = new ActiveFlow(flow, this.#services);
       this.#queue.prepare(flow);
+      this.#active.set(activation.path, active);
       // Armed before the runs: who is told an address calls it at once to see whether it answers.
       await active.arm();
-      this.#active.set(activation.path, active);
-      await runAtSwitch(this.#engine, flow, active.plan.onActivation, { on: true, now: activation.since });
+      const about = { on: true, now: activation.since, signal: this.#closing.signal };
+      await runAtSwitch(this.#engine, flow, active.plan.onActivation, about);
     } catch (thrown) {
       this.#active.delete(activation.path);
       await active?.disarm();
-      await this.#fail(activation, thrown);
+      // Otherwise the next start goes on with it.
+      if (!this.#closing.signal.aborted) await this.#fail(activation, thrown);
       throw thrown;
     }
     const reached = { ...flow.activation, since: this.#clock.now() };
@@ -219,9 +231,10 @@ export class TriggerHost {
       const text = this.#engine.journal.flow(hash) ?? '';
       const flow = active?.flow ?? { activation, compiled: this.#compile(text), text };
       const { onDeactivation } = planActivation(flow.compiled);
-      const about = { on: false, now: this.#clock.now() };
+      const about = { on: false, now: this.#clock.now(), signal: this.#closing.signal };
       if (activation.state !== 'failed') await runAtSwitch(this.#engine, flow, onDeactivation, about);
     } catch (thrown) {
+      if (this.#closing.signal.aborted) throw thrown;
       error = toErrorShape(thrown);
     }
     const reached: Activation = { ...leaving, state: 'inactive', since: this.#clock.now(), error };
@@ -260,7 +273,9 @@ export class TriggerHost {
 
   #statusOf(activation: Activation): ActivationStatus {
     const triggers = this.#active.get(activation.path)?.triggers ?? [];
-    return { ...activation, triggers, ...this.#queue.counts(activation.id) };
+    const error = this.#refused.get(activation.path);
+    const refused = error ? { state: 'failed' as const, error } : {};
+    return { ...activation, ...refused, triggers, ...this.#queue.counts(activation.id) };
   }
 
   /** After what is under way for this flow. */
