@@ -20,6 +20,7 @@ export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
 export { parseJsonText, toItem } from './json/parse-json.ts';
 export { mimeOf } from './mime.ts';
 export { decodeText } from './text.ts';
+export { parseXml } from './xml/parse-xml.ts';
 
 /** Node types that read, write and convert files. */
 export const fileNodes = [

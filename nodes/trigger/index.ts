@@ -4,6 +4,8 @@ import { deactivate } from './deactivate.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
 import { manual } from './manual.ts';
+import { feed } from './poll/feed/feed.ts';
+import { httpPoll } from './poll/http-poll.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
@@ -12,6 +14,8 @@ export const triggerNodes = [
   manual,
   webhook,
   schedule,
+  httpPoll,
+  feed,
   flow,
   failure,
   activate,
