@@ -12,6 +12,7 @@ const NO_MORE = {
 
 interface ScheduleParams {
   cron?: string | undefined;
+  calendar?: string | undefined;
   every?: string | undefined;
   timezone?: string | undefined;
   missed: 'skip' | 'once' | 'all';
