@@ -68,12 +68,19 @@ export const runs = {
   cancel: oc.input(z.object({ run })).output(type<{ cancelled: boolean }>()).errors(runErrors),
   /**
    * Starts a new run from a step of a finished one, with what came before it taken
-   * over. Only from steps outside of containers; default the one that failed, else
-   * whatever had not ended.
+   * over: also from a step in one iteration of a container, whose other iterations
+   * are then taken over. Default what failed and whatever had not ended.
    */
   retry: oc
     .input(
-      z.object({ run, step: z.string().optional(), version: z.enum(['same', 'current']).default('same') }),
+      z.object({
+        run,
+        /** The step's key. */
+        step: z.string().max(4000).optional(),
+        /** The step is a container: only its iterations that failed or had not ended go again. */
+        failedIterations: z.boolean().default(false),
+        version: z.enum(['same', 'current']).default('same'),
+      }),
     )
     .output(type<{ run: string }>())
     .errors({ ...runErrors, CANNOT_RETRY: { data: type<{ message: string }>() } }),

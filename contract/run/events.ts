@@ -191,6 +191,16 @@ export interface LoopOpened {
   computed?: true;
   /** A repeat whose condition was false before its first iteration. */
   none?: true;
+  /** In a retry that takes iterations of an earlier run over. */
+  retried?: {
+    /** Iterations below it had begun in the earlier run. */
+    begun: number;
+    /**
+     * Those of them that go again, ascending. They are opened at once, so that the
+     * facts they keep have a place, and stand back until all others have been told.
+     */
+    again: readonly number[];
+  };
 }
 
 /** The condition of a repeat was looked at after an iteration. */

@@ -102,7 +102,7 @@ export class Engine {
    * @param facts what it takes over
    * @param text the flow, whose hash `start` names
    */
-  startFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+  startFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
     return this.#runs.launchFrom(start, facts, text);
   }
 

@@ -138,16 +138,15 @@ export class HostedRuns {
   }
 
   /** Starts a run from facts it takes over; see `Engine.startFrom`. */
-  async launchFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+  async launchFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
     const { flow } = parseFlow(text);
     const compiled = this.compile(flow as Flow);
     this.journal.saveFlow(start.flow.hash, text);
-    // Without a pause, so in one commit: half of what is taken over would repeat the other half.
     this.journal.append(start.run, start);
-    for (const fact of facts) this.journal.append(start.run, fact);
+    for await (const fact of facts) this.journal.append(start.run, fact);
     const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run);
     const handle = this.#track(start.run, driver, false);
-    await driver.recover(this.journal.read(start.run));
+    await driver.begin(this.journal.read(start.run));
     handle.watch();
     return handle;
   }

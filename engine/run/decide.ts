@@ -39,7 +39,7 @@ export function decide(state: RunState): Action | undefined {
 }
 
 function nextInScope(scope: Scope, state: RunState): Action | undefined {
-  if (scope.closed) return undefined;
+  if (scope.closed || scope.parked) return undefined;
   const index = scope.ready[0];
   if (index === undefined) return undefined;
   const node = scope.graph.nodes[index] as GraphNode;
@@ -51,6 +51,6 @@ function nextInScope(scope: Scope, state: RunState): Action | undefined {
 
 function nextOfContainer(step: Step): Action | undefined {
   const loop = step.loop;
-  if (!loop || step.status !== 'running' || loop.active.size > 0) return undefined;
+  if (!loop || step.status !== 'running' || step.scope.parked || loop.active.size > 0) return undefined;
   return loop.checking ? { do: 'check', step } : { do: 'close', step };
 }

@@ -13,6 +13,7 @@ import {
 } from '#contract/run';
 import type { CompiledFlow } from './compile-flow.ts';
 import { type Action, decide } from './decide.ts';
+import { breathe } from './perform/breathe.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
@@ -92,13 +93,33 @@ export class RunDriver implements RunHost {
 
   /** Takes the run up from its journal, then lets it go on. */
   async recover(events: Iterable<RunEvent>): Promise<void> {
+    const resumed = await this.#fold(events);
+    const { start } = this.state;
+    // A retry says that it has all it takes over by going on: half of it would repeat the other half.
+    if (start?.parent?.retry && resumed < start.at) this.#finish('failed', toErrorShape(takenOverInPart()));
+    this.#goOn();
+  }
+
+  /** Begins a run with the facts it takes over of an earlier one. */
+  async begin(events: Iterable<RunEvent>): Promise<void> {
+    await this.#fold(events);
+    this.#goOn();
+  }
+
+  /** @returns when the engine last came back to the run */
+  async #fold(events: Iterable<RunEvent>): Promise<number> {
     this.awake(1);
-    let count = 0;
+    let resumed = 0;
     for (const event of events) {
       apply(this.state, event);
-      if (++count % 5000 === 0) await new Promise(setImmediate);
+      if (event.type === 'run.resumed') resumed = event.at;
+      await breathe();
     }
     this.awake(-1);
+    return resumed;
+  }
+
+  #goOn(): void {
     const { start, status } = this.state;
     if (!start || status !== 'running') return;
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
@@ -246,6 +267,14 @@ export class RunDriver implements RunHost {
 export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
   const isErrorFlow = parent !== undefined && parent.step === undefined && !parent.retry;
   return isErrorFlow ? undefined : flow.settings?.onFailure;
+}
+
+function takenOverInPart(): StepError {
+  return new StepError('the engine stopped while this run was taking over what the earlier one had done', {
+    code: 'RETRY_BROKE_OFF',
+    hint: 'Retry the earlier run again.',
+    retryable: false,
+  });
 }
 
 function runTooLong(timeout: string): StepError {

@@ -1,16 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
-import type { RunStarted } from '#contract/run';
-import { retryFacts, rootIdOf } from '#engine/host';
+import type { RunEvent, RunStarted } from '#contract/run';
+import { retryFacts } from '#engine/host';
 import type { RunRecord } from '#engine/journal';
-import { type CompiledFlow, checkText } from '#engine/run';
+import { breathe, type CompiledFlow, checkText } from '#engine/run';
 import type { App } from './app.ts';
-import { errorOf } from './run-entry.ts';
 import { needsTrust } from './start-run.ts';
 
 export interface RetryRequest {
-  /** Key of the step to retry from; default the one that failed, else whatever had not ended. */
+  /** Key of the step to retry from; default what failed and whatever had not ended. */
   step: string | undefined;
+  /** Of the container `step` only iterations that failed or had not ended go again. */
+  failedIterations: boolean;
   /** The version of the flow that ran, or the file as it is now. */
   version: 'same' | 'current';
 }
@@ -34,12 +35,10 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
   const start = startOf(app, record);
   const old = oldVersion(app, record, start);
   const now = request.version === 'same' ? old : await currentVersion(app, record);
-  const failed = request.step ?? (await errorOf(journal, record))?.step;
-  const keeps = retryFacts(
+  const take = await retryFacts(
     journal.read(record.id),
     { old: old.compiled.graph, now: now.compiled.graph },
-    from(failed, request.step !== undefined),
-    record.trigger,
+    request,
   );
   const { id, name } = now.compiled.flow;
   const next: RunStarted = {
@@ -50,16 +49,21 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
     trust: now.trust,
     parent: { run: record.id, retry: true },
   };
-  const facts = journal.read(record.id)[Symbol.iterator]();
-  const handle = await app.engine.startFrom(next, Iterator.from(facts).filter(keeps), now.text);
+  const handle = await app.engine.startFrom(next, taken(journal.read(record.id), take), now.text);
   await journal.flush();
   return handle.id;
 }
 
-/** Without a wish, a failure inside of a container means the container. */
-function from(step: string | undefined, wished: boolean): string | undefined {
-  if (step === undefined) return undefined;
-  return wished ? step.slice(step.lastIndexOf('/') + 1) : rootIdOf(step);
+/** What is taken over; what is left out must not keep others waiting either. */
+async function* taken(
+  facts: Iterable<RunEvent>,
+  take: (event: RunEvent) => RunEvent | undefined,
+): AsyncGenerator<RunEvent, void, undefined> {
+  for (const fact of facts) {
+    const kept = take(fact);
+    if (kept) yield kept;
+    await breathe();
+  }
 }
 
 function startOf(app: App, record: RunRecord): RunStarted {

@@ -307,7 +307,7 @@ describe('retry', () => {
     expect(await counted()).toBe(2);
   });
 
-  it('takes over whole containers, and goes round again only in those that come after', async () => {
+  it('takes over whole containers, and goes on in the iteration that failed', async () => {
     app = await startApp();
     const write = (to: string) => ({
       type: 'file.write',
@@ -344,9 +344,14 @@ describe('retry', () => {
     const { run: again } = await app.client.runs.retry({ run });
     expect(await finished(app.client, again)).toBe('succeeded');
     expect(await readFile(join(app.workspace, 'one.txt'), 'utf8')).toBe('12');
-    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('112');
+    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('12');
     const done = { run: again, side: 'out', port: 'done' } as const;
     expect(await app.client.runs.items({ ...done, step: 'second' })).toMatchObject({ total: 2 });
+    const failedOnly = { run: again, step: 'second', failedIterations: true };
+    await expect(app.client.runs.retry(failedOnly)).rejects.toMatchObject({ code: 'CANNOT_RETRY' });
+    const { run: inside } = await app.client.runs.retry({ run: again, step: 'second/each[1]/two' });
+    expect(await finished(app.client, inside)).toBe('succeeded');
+    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('122');
     const inner = { run: again, step: 'first/each[1]/number', side: 'out', port: 'out' } as const;
     expect((await app.client.runs.items(inner)).items[0]?.json.n).toBe(2);
   });
@@ -402,7 +407,9 @@ describe('retry', () => {
       expect(error).toMatchObject({ code: 'CANNOT_RETRY' });
       return error.data.message;
     };
-    expect(await refused({ run, step: 'each/each[0]/stop' })).toContain('retry from "each"');
+    expect(await refused({ run, step: 'each/each[5]/stop' })).toContain(
+      'iteration 5 of "each" did not begin',
+    );
     expect(await refused({ run, step: 'nowhere' })).toContain('no node "nowhere"');
     expect(await refused({ run, version: 'current' })).toContain('its flow file is gone');
     const { run: again } = await client.runs.retry({ run });

@@ -32,7 +32,8 @@ export const runCalls = {
     const record = app.engine.journal.run(input.run);
     if (!record) throw errors.NOT_FOUND();
     try {
-      return { run: await retryRun(app, record, { step: input.step, version: input.version }) };
+      const { step, failedIterations, version } = input;
+      return { run: await retryRun(app, record, { step, failedIterations, version }) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const message = [error.message, error.hint].filter(Boolean).join(' ');
