@@ -90,13 +90,25 @@ describe.skipIf(!found)('looking at runs', () => {
     await page.getByRole('button', { name: 'Cancel the run' }).click();
     await tag.filter({ hasText: 'cancelled' }).waitFor();
 
+    // One iteration goes again from a step in it, then all that failed; the others stay as they were.
+    await page.getByRole('tab', { name: 'Iterations' }).click();
+    await page.getByRole('button', { name: 'Next failure' }).click();
+    await page.getByRole('button', { name: /^Retry \[\d+\] from/ }).click();
+    await page.getByRole('menuitem', { name: 'Check' }).click();
+    await tag.filter({ hasText: 'waiting, 4 of 200 iterations failed' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
+    await page.getByRole('button', { name: 'Retry failed iterations' }).click();
+    await tag.filter({ hasText: 'waiting, 4 of 200 iterations failed' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
+    await tag.filter({ hasText: 'cancelled' }).waitFor();
+
     // The history: newest first, found by text in its data.
     const list = page.getByRole('listbox').getByRole('option');
-    await expect.poll(() => list.count()).toBe(2);
+    await expect.poll(() => list.count()).toBe(4);
     await page.getByRole('searchbox', { name: 'Search runs' }).fill('no such text');
     await page.getByText('No run fits these filters.').waitFor();
     await page.getByRole('searchbox', { name: 'Search runs' }).fill('HT-199');
-    await expect.poll(() => list.count()).toBe(2);
+    await expect.poll(() => list.count()).toBe(4);
     expect(app.errors).toEqual([]);
   });
 });

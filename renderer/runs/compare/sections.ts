@@ -65,7 +65,8 @@ export function compareSections(
   return sections;
 }
 
-function tookPart(step: StepData | undefined): boolean {
+/** Whether a step of an iteration did anything. */
+export function tookPart(step: StepInIteration | undefined): boolean {
   return step !== undefined && step.status !== STEP.none && step.status !== STEP.skipped;
 }
 

@@ -15,7 +15,6 @@ import {
   tellFailure,
 } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
-import { splitKey } from '../model/index.ts';
 import { dayText, RUN_STATES, runName, tookText } from '../words.ts';
 import { progressOf } from './progress.ts';
 import { canRetryFrom, retryFrom } from './retry.ts';
@@ -89,10 +88,10 @@ function Actions({ view }: { view: RunView }) {
     roots.map(({ id }, nr) => ({
       label: version === 'same' ? view.nameOf(id) : `${view.nameOf(id)}, with the flow as it is now`,
       apart: version === 'current' && nr === 0,
-      onSelect: () => retryFrom(view, id, version),
+      onSelect: () => retryFrom(view, { step: id, version }),
     }));
   const entries = [...entriesFor('same'), ...(behind ? entriesFor('current') : [])];
-  const failed = model.error?.step === undefined ? undefined : rootOf(model.error.step);
+  const failed = model.error?.node;
   const canRetry = model.status === 'failed' || model.status === 'cancelled';
   return (
     <>
@@ -106,7 +105,7 @@ function Actions({ view }: { view: RunView }) {
         </Menu>
       )}
       {canRetry && (
-        <Button look="primary" onClick={() => retryFrom(view, undefined, 'same')}>
+        <Button look="primary" onClick={() => retryFrom(view)}>
           <RotateCw size={14} aria-hidden />
           {failed === undefined ? 'Retry what had not ended' : `Retry from ${view.nameOf(failed)}`}
         </Button>
@@ -214,13 +213,6 @@ function summaryOf(view: RunView): Summary {
 function ran({ model }: RunView, id: string): boolean {
   const track = model.nodes.get(id);
   return track !== undefined && track.steps > 0;
-}
-
-/** The node outside of all containers that a step belongs to. */
-function rootOf(step: string): string {
-  let place = splitKey(step);
-  while (place.owner !== undefined) place = splitKey(place.owner);
-  return place.node;
 }
 
 async function cancel(run: string): Promise<void> {
