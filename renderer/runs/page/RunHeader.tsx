@@ -16,6 +16,7 @@ import {
 } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
 import { dayText, RUN_STATES, runName, tookText } from '../words.ts';
+import { CompareMenu } from './CompareMenu.tsx';
 import { progressOf } from './progress.ts';
 import { canRetryFrom, retryFrom } from './retry.ts';
 import { failedIterations, isGoing, type RunView } from './run-view.ts';
@@ -96,6 +97,7 @@ function Actions({ view }: { view: RunView }) {
   return (
     <>
       <OnCanvas view={view} />
+      <CompareMenu entry={entry} now={view.now} />
       {entries.length > 0 && (
         <Menu entries={entries}>
           <Button>
