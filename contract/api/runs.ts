@@ -45,6 +45,9 @@ export interface ItemPage {
   sources?: readonly (number | null)[];
 }
 
+/** Bytes of a file that one answer brings at most. */
+export const FILE_PART = 512 * 1024;
+
 const run = z.string().min(1).max(64);
 const runErrors = { NOT_FOUND: { message: 'There is no such run' } } as const;
 
@@ -135,4 +138,16 @@ export const runs = {
     )
     .output(type<ItemPage>())
     .errors(runErrors),
+  /** A part of a file that belongs to an item, as base64. */
+  file: oc
+    .input(
+      z.object({
+        /** The id of its `FileRef`. */
+        id: z.string().regex(/^[0-9a-f]{64}$/),
+        from: z.int().min(0).default(0),
+        count: z.int().min(1).max(FILE_PART).default(FILE_PART),
+      }),
+    )
+    .output(type<{ bytes: string; size: number }>())
+    .errors({ NOT_FOUND: { message: 'The content of this file is no longer stored' } }),
 };

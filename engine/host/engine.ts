@@ -4,6 +4,7 @@ import type { Flow } from '#contract/flow';
 import type { Catalogue, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
+import type { BlobStore } from '#engine/files';
 import type { Journal } from '#engine/journal';
 import { errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
@@ -73,6 +74,10 @@ export class Engine {
   /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
   get lists(): ListStore {
     return this.#place.lists;
+  }
+  /** Files that belong to items. */
+  get files(): BlobStore {
+    return this.#place.files;
   }
   get sandbox(): Sandbox {
     return this.#place.sandbox;

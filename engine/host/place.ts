@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileStore, HttpClient } from '#contract/node';
+import type { HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
 import { createSandbox, type Sandbox } from '#engine/expression';
-import { createFileStore } from '#engine/files';
+import { type BlobStore, createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 import { SpillingLists } from '#engine/items';
 import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal } from '#engine/journal';
@@ -16,7 +16,7 @@ const LIST_BUDGET = 8 * 1024 * 1024;
 export interface Place {
   journal: Journal;
   lists: ListStore;
-  files: FileStore;
+  files: BlobStore;
   sandbox: Sandbox;
   http: HttpClient;
   /** Writes what is left to write, and gives the data directory to the next engine. */

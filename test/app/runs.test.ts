@@ -273,6 +273,27 @@ describe('history', () => {
   });
 });
 
+describe('files of items', () => {
+  it('are read part by part, by nothing but their content', async () => {
+    app = await startApp({ files: { 'long.txt': 'x'.repeat(600_000) } });
+    const { client } = app;
+    const text = flowText({ ...start, read: { type: 'file.read', params: { path: 'long.txt' } } }, [
+      'start -> read',
+    ]);
+    const { run } = await client.runs.start({ path, text });
+    expect(await finished(client, run)).toBe('succeeded');
+    const { items } = await client.runs.items({ run, step: 'read', side: 'out', port: 'out' });
+    const id = items[0]?.binary?.file?.id ?? '';
+    const first = await client.runs.file({ id });
+    expect([first.size, Buffer.from(first.bytes, 'base64').length]).toEqual([600_000, 512 * 1024]);
+    const rest = await client.runs.file({ id, from: 512 * 1024 });
+    expect(Buffer.from(rest.bytes, 'base64').toString()).toBe('x'.repeat(600_000 - 512 * 1024));
+    await expect(client.runs.file({ id: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.runs.file({ id: '../../secret' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(client.runs.file({ id, count: 600_000 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
 describe('retry', () => {
   /** Counts by appending to a file, then reads one that is not there yet. */
   const flow = (read: string) =>

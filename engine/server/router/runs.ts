@@ -89,4 +89,10 @@ export const runCalls = {
     if (!page) throw errors.NOT_FOUND();
     return page;
   }),
+
+  file: calls.runs.file.handler(async ({ input: { id, from, count }, context: { app }, errors }) => {
+    const part = await app.engine.files.readPart(id, from, count);
+    if (!part) throw errors.NOT_FOUND();
+    return { bytes: part.bytes.toString('base64'), size: part.size };
+  }),
 };
