@@ -40,7 +40,7 @@ describe.skipIf(!found)('files of items', () => {
       await face(page, 'picture.svg').click();
       await inspector.getByRole('button', { name: 'Look into picture.svg' }).click();
       const image = dialog.getByRole('img', { name: 'Content of picture.svg' });
-      await expect.poll(() => image.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(40);
+      await expect.poll(() => image.evaluate((img) => Reflect.get(img, 'naturalWidth'))).toBe(40);
       await check(page, 'image of a file');
       await dialog.getByRole('button', { name: 'Close' }).click();
 
