@@ -68,6 +68,25 @@ export const runs = {
       INVALID_FLOW: { data: type<{ message: string }>() },
       NOT_TRUSTED: { data: type<{ hash: string }>() },
     }),
+  /**
+   * Runs one node of the editor's text by itself, on what came to it in an ended run;
+   * without a run, on the sample of the trigger before it.
+   */
+  node: oc
+    .input(
+      z.object({
+        path: z.string(),
+        text: z.string(),
+        /** Key of the step: the node's id, or its place in an iteration of that run. */
+        step: z.string().min(1).max(4000),
+        run: run.optional(),
+      }),
+    )
+    .output(type<{ run: string }>())
+    .errors({
+      INVALID_FLOW: { data: type<{ message: string }>() },
+      NOT_TRUSTED: { data: type<{ hash: string }>() },
+    }),
   cancel: oc.input(z.object({ run })).output(type<{ cancelled: boolean }>()).errors(runErrors),
   /**
    * Starts a new run from a step of a finished one, with what came before it taken

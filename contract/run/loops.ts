@@ -160,7 +160,11 @@ function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): 
     case 'try':
       if (scope.error) failLoop(state, loop, scope.index, scope.error);
       loop.done = collect(state, step, scope);
-      for (const item of scope.caught) loop.errors.push({ index: 0, item });
+      // In the order of the file, whichever ended first: a retry gives them in the same order.
+      for (const inner of scope.steps) {
+        if (inner?.status !== 'succeeded' && inner?.status !== 'failed') continue;
+        for (const item of inner.caught ?? []) loop.errors.push({ index: 0, item });
+      }
       break;
   }
   releaseScope(state, scope, keptOf(step, loop, scope));

@@ -28,7 +28,6 @@ export function openScope(
     grown: false,
     queued: false,
     parked: owner?.scope.parked ?? false,
-    caught: [],
     error: undefined,
   };
   for (const node of graph.nodes) {

@@ -77,8 +77,6 @@ export interface Scope {
   queued: boolean;
   /** In a retry: it has its place, but nothing in it begins until its loop lets it. */
   parked: boolean;
-  /** In a try: the failed items, as they leave the try. */
-  caught: Item[];
   /** Why it failed, where nothing inside caught it. */
   error: ErrorShape | undefined;
 }

@@ -36,12 +36,19 @@ export interface StartOptions {
   trust?: boolean;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+  /** Besides the trigger only this node runs. */
+  only?: string;
 }
 
 export interface ResumeOptions {
   /** Gathers a report of every step for the results. */
   steps?: boolean;
   onProblem?: OnErrorFlowProblem;
+}
+
+/** An id that no run has. */
+export function newRunId(): string {
+  return `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
 }
 
 /**
@@ -88,7 +95,7 @@ export class Engine {
     const compiled = this.#runs.compile(options.flow);
     const trigger = chooseTrigger(compiled, options.trigger);
     return this.#runs.launch({
-      id: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+      id: newRunId(),
       compiled,
       text: options.text ?? JSON.stringify(options.flow),
       path: options.flowPath,
@@ -97,6 +104,7 @@ export class Engine {
       input: paced(options.input ?? sampleInput(compiled, trigger)),
       vars: options.vars ?? {},
       steps: options.steps ?? false,
+      ...(options.only === undefined ? {} : { only: options.only }),
     });
   }
 

@@ -45,6 +45,7 @@ export interface Launch {
   parent?: RunStarted['parent'];
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+  only?: string;
 }
 
 /** What the engine does between its runs. */
@@ -106,7 +107,7 @@ export class HostedRuns {
 
   /** Starts a run; resolves once its input is journalled. */
   async launch(launch: Launch): Promise<RunHandle> {
-    const { compiled, id, text, trigger, vars, trust, path, parent } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, only } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id);
@@ -125,6 +126,7 @@ export class HostedRuns {
           trust,
           path,
           ...(parent ? { parent } : {}),
+          ...(only === undefined ? {} : { only }),
         },
         launch.input,
       );

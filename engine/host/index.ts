@@ -1,7 +1,7 @@
 export { ANSWERS, toWaitAnswer } from './answers.ts';
 export { readCalledFlow } from './called-flow.ts';
 export { chooseTrigger, sampleInput } from './choose-trigger.ts';
-export { Engine, type EngineOptions, type StartOptions } from './engine.ts';
+export { Engine, type EngineOptions, newRunId, type StartOptions } from './engine.ts';
 export { followRun, type NumberedFact } from './follow-run.ts';
 export { listRuns, readRun } from './history.ts';
 export { type FoldedRun, itemsOf, PastSteps } from './past-steps.ts';

@@ -1,4 +1,4 @@
-import { type ErrorShape, StepError, toErrorShape } from '#contract/error';
+import { type ErrorShape, StepError, toErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import {
@@ -12,7 +12,7 @@ import {
   type WaitAnswer,
 } from '#contract/run';
 import type { CompiledFlow } from './compile-flow.ts';
-import { type Action, decide } from './decide.ts';
+import { type Action, canBegin, decide } from './decide.ts';
 import { breathe } from './perform/breathe.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
@@ -88,6 +88,7 @@ export class RunDriver implements RunHost {
     } finally {
       this.awake(-1);
     }
+    this.#checkOnly();
     this.#schedule();
   }
 
@@ -129,6 +130,7 @@ export class RunDriver implements RunHost {
       this.#finish('failed', toErrorShape(inputLost()));
       return;
     }
+    this.#checkOnly();
     this.#steps.recover();
     this.#watchTimeout(start.at);
     this.#schedule();
@@ -173,6 +175,17 @@ export class RunDriver implements RunHost {
     for (const listener of this.#listeners) listener(event, step, this.state);
     if (event.type === 'step.waiting' && step) this.#steps.armWait(step);
     if (this.state.abandoned.length > 0) this.#steps.dropAbandoned();
+    if (event.type === 'step.succeeded' && event.step === this.state.start?.only)
+      this.#finish('succeeded', undefined);
+    if (event.type === 'step.failed' && event.step === this.state.start?.only)
+      this.#finish('failed', event.error);
+  }
+
+  /** A node that is tried out needs items: nothing else runs that could bring them. */
+  #checkOnly(): void {
+    const { status, start } = this.state;
+    if (status !== 'running' || start?.only === undefined || canBegin(this.state, start.only)) return;
+    this.#finish('failed', toErrorShape(nothingCame(start.only)));
   }
 
   progress(step: string, done: number, total: number | undefined): void {
@@ -250,7 +263,9 @@ export class RunDriver implements RunHost {
 
   #finish(status: 'succeeded' | 'failed' | 'cancelled', error: ErrorShape | undefined): void {
     if (this.state.status !== 'running') return;
-    const errorFlow = status === 'failed' ? errorFlowOf(this.flow.flow, this.state.start?.parent) : undefined;
+    const { parent, only } = this.state.start ?? {};
+    const calls = status === 'failed' && only === undefined;
+    const errorFlow = calls ? errorFlowOf(this.flow.flow, parent) : undefined;
     this.emit({
       type: 'run.finished',
       at: this.services.clock.now(),
@@ -267,6 +282,13 @@ export class RunDriver implements RunHost {
 export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
   const isErrorFlow = parent !== undefined && parent.step === undefined && !parent.retry;
   return isErrorFlow ? undefined : flow.settings?.onFailure;
+}
+
+function nothingCame(step: string): UserError {
+  return new UserError(`nothing has come to "${step}" that it could run with`, {
+    code: 'NO_INPUT',
+    hint: 'Run the flow, or the nodes before it, so that items reach it.',
+  });
 }
 
 function takenOverInPart(): StepError {

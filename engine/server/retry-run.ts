@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { RunEvent, RunStarted } from '#contract/run';
-import { retryFacts } from '#engine/host';
+import { newRunId, retryFacts } from '#engine/host';
 import type { RunRecord } from '#engine/journal';
 import { breathe, type CompiledFlow, checkText } from '#engine/run';
 import type { App } from './app.ts';
@@ -41,10 +41,12 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
     request,
   );
   const { id, name } = now.compiled.flow;
+  // A retry of a node that ran by itself runs all of what comes after it.
+  const { only: _, ...begin } = start;
   const next: RunStarted = {
-    ...start,
+    ...begin,
     at: Date.now(),
-    run: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+    run: newRunId(),
     flow: { id, name, hash: createHash('sha256').update(now.text).digest('hex') },
     trust: now.trust,
     parent: { run: record.id, retry: true },
@@ -55,7 +57,7 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
 }
 
 /** What is taken over; what is left out must not keep others waiting either. */
-async function* taken(
+export async function* taken(
   facts: Iterable<RunEvent>,
   take: (event: RunEvent) => RunEvent | undefined,
 ): AsyncGenerator<RunEvent, void, undefined> {
@@ -66,13 +68,15 @@ async function* taken(
   }
 }
 
-function startOf(app: App, record: RunRecord): RunStarted {
+/** The first fact of a run. @throws UserError where the journal no longer has it */
+export function startOf(app: App, record: RunRecord): RunStarted {
   const [start] = app.engine.journal.read(record.id);
   if (start?.type === 'run.started') return start;
   throw cannot('its journal is not complete', 'Start the flow again.');
 }
 
-function oldVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
+/** The flow as it ran. @throws UserError where it cannot run any more */
+export function oldVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
   const text = app.engine.journal.flow(record.flow.hash);
   const compiled = text === undefined ? undefined : checkText(text, 'flow', app.catalogue).compiled;
   if (text !== undefined && compiled) return { text, compiled, trust };

@@ -15,8 +15,10 @@ export interface KeptLoop {
   retried: { begun: number; again: readonly number[] } | undefined;
   /** Of a repeat: the last iteration of which something is taken over. */
   last: number;
-  /** Iterations in which something goes again; all others are taken over whole. */
+  /** Iterations in which something goes again. */
   scopes: Map<number, KeptScope>;
+  /** All other iterations are taken over whole; without it, nothing of them is. */
+  others: boolean;
 }
 
 /** Chooses among the facts of a run, in their order, those that a retry takes over. */
@@ -42,7 +44,7 @@ export class KeptFacts {
       if (index === undefined) return this.#ofContainer(loop, event);
       if (index > loop.last) return undefined;
       const inner = loop.scopes.get(index);
-      if (!inner) return event;
+      if (!inner) return loop.others ? event : undefined;
       scope = inner;
     }
     return undefined;

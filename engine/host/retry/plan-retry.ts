@@ -33,9 +33,7 @@ export function planScope(
     if (loop) kept.loops.set(id, planLoop(loop, []));
     else kept.again.add(id);
   }
-  // What ended the iteration early would end it again before anything in it could go again.
-  const early = past.endedBy ? [{ path: past.endedBy, failedIterations: false }] : [];
-  for (const [id, ofNode] of byNode([...targets, ...early])) follow(past, kept, id, ofNode);
+  for (const [id, ofNode] of byNode([...targets, ...enderOf(past, targets)])) follow(past, kept, id, ofNode);
   for (const id of [...kept.again, ...kept.loops.keys()]) {
     for (const later of after(graph.nodes.find((node) => node.id === id))) {
       kept.again.add(later);
@@ -43,6 +41,18 @@ export function planScope(
     }
   }
   return kept;
+}
+
+/**
+ * What ended the iteration early would end it again before anything in it could go
+ * again. A try around it begins anew as well, unless a target is in there: while it
+ * goes on, nothing beside it begins.
+ */
+function enderOf({ endedBy }: PastScope, targets: readonly Target[]): Target[] {
+  const [first] = endedBy ?? [];
+  if (!endedBy || !first) return [];
+  const beside = targets.some(({ path }) => path.length > 1 && path[0]?.node === first.node);
+  return [{ path: beside ? endedBy : [first], failedIterations: false }];
 }
 
 function byNode(targets: readonly Target[]): Map<string, Target[]> {
@@ -90,6 +100,7 @@ function planLoop(past: PastLoop, targets: readonly Target[]): KeptLoop {
         : undefined,
     last: container === 'repeat' && last >= 0 ? last : Number.POSITIVE_INFINITY,
     scopes,
+    others: true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { RunEvent } from '#contract/run';
 import { breathe } from '#engine/run';
 import { cannotRetry } from './cannot-retry.ts';
 import { KeptFacts, type KeptScope } from './kept-facts.ts';
+import { planOnly } from './plan-only.ts';
 import { planScope } from './plan-retry.ts';
 import { type PastScope, RunOutline } from './run-outline.ts';
 import { type PathPart, pathOf } from './step-path.ts';
@@ -12,6 +13,8 @@ export interface RetryFrom {
   step: string | undefined;
   /** Of the container `step` only iterations that failed or had not ended go again. */
   failedIterations?: boolean;
+  /** Nothing but `step` is to run: of the rest only what it needs is taken over. */
+  only?: boolean;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface RetryFrom {
 export async function retryFacts(
   events: Iterable<RunEvent>,
   graphs: { old: FlowGraph; now: FlowGraph },
-  { step, failedIterations = false }: RetryFrom,
+  { step, failedIterations = false, only = false }: RetryFrom,
 ): Promise<(event: RunEvent) => RunEvent | undefined> {
   const path = step === undefined ? [] : pathOf(step);
   checkPath(graphs.now, path);
@@ -39,7 +42,9 @@ export async function retryFacts(
     await breathe();
   }
   const targets = path.length === 0 ? [] : [{ path, failedIterations }];
-  const kept = planScope(outline.root, targets, graphs.now.root);
+  const kept = only
+    ? planOnly(outline.root, path, graphs.now.root)
+    : planScope(outline.root, targets, graphs.now.root);
   // A retry gets the event that started the run.
   if (trigger !== undefined) kept.again.delete(trigger);
   checkTakenOver(outline.root, kept, graphs);
@@ -70,14 +75,16 @@ function checkTakenOver(past: PastScope, kept: KeptScope, graphs: { old: FlowGra
     const then = graphs.old.nodes.get(id);
     const now = graphs.now.nodes.get(id);
     if (!then || !now) throw cannotRetry(`"${id}" had run, and the flow no longer has it`);
-    if (signature(then) === signature(now)) continue;
+    // Of a loop that only lends its iteration, the inside may have changed.
+    const shallow = kept.loops.get(id)?.others === false;
+    if (signature(then, shallow) === signature(now, shallow)) continue;
     throw cannotRetry(
       `"${id}" had run, and its type, its wires or what is inside of it are no longer the same`,
     );
   }
 }
 
-function signature(node: GraphNode): string {
+function signature(node: GraphNode, shallow: boolean): string {
   const wires = (edges: readonly GraphEdge[]): string[] =>
     edges.map(({ from, fromPort, to, toPort }) => `${from?.id}:${fromPort}->${to?.id}:${toPort}`);
   const { inner } = node;
@@ -86,6 +93,7 @@ function signature(node: GraphNode): string {
     node.node.type,
     node.node.in ?? null,
     wires(node.incoming),
-    inner && [inner.nodes.map(signature), wires(inner.entry), wires(inner.exit)],
+    !shallow &&
+      inner && [inner.nodes.map((one) => signature(one, false)), wires(inner.entry), wires(inner.exit)],
   ]);
 }

@@ -46,6 +46,7 @@ export function RunHeader({ view }: { view: RunView }) {
           <span className="cut">
             started by {view.nameOf(entry.trigger)}
             <Parent view={view} />
+            <Only view={view} />
           </span>
           <span>
             flow version <span className="mono">{entry.flow.hash.slice(0, 7)}</span>
@@ -155,6 +156,12 @@ function Parent({ view }: { view: RunView }) {
       </button>
     </>
   );
+}
+
+/** A run of one node, to try it out. */
+function Only({ view }: { view: RunView }) {
+  const only = view.fold.state.start?.only;
+  return only === undefined ? null : `, only ${view.nameOf(only.slice(only.lastIndexOf('/') + 1))}`;
 }
 
 function Behind({ view }: { view: RunView }) {
