@@ -1,8 +1,9 @@
-import { type ErrorShape, toErrorShape } from '#contract/error';
+import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import type { ArmContext, Clock, TriggerCondition, Watch } from '#contract/node';
 import type { TriggerMemory, TriggerStore } from '#engine/journal';
 import type { ArmableTrigger, PinnedFlow } from './pinned-flow.ts';
 import type { StartQueue } from './start-queue.ts';
+import type { TriggerAccess } from './trigger-access.ts';
 
 /** Milliseconds until a trigger that failed is armed again: doubled each time, and from the start after it worked so long. */
 const FIRST_DELAY = 1_000;
@@ -13,8 +14,8 @@ export interface ArmServices {
   clock: Clock;
   store: TriggerStore;
   queue: StartQueue;
-  /** What the context of a flow's triggers has from the engine. */
-  reach(flow: PinnedFlow): Pick<ArmContext<unknown>, 'http' | 'folder' | 'files'>;
+  /** What a trigger has from the engine. */
+  reach(flow: PinnedFlow, node: string): TriggerAccess;
   flush(): Promise<void>;
   onChange(path: string): void;
 }
@@ -32,6 +33,7 @@ export class ArmedTrigger {
   readonly #trigger: ArmableTrigger;
   readonly #flow: PinnedFlow;
   readonly #services: ArmServices;
+  readonly #access: TriggerAccess;
   readonly #end = new AbortController();
   #condition: TriggerCondition = { state: 'listening' };
   #living: Promise<void> = Promise.resolve();
@@ -40,6 +42,7 @@ export class ArmedTrigger {
     this.#trigger = trigger;
     this.#flow = flow;
     this.#services = services;
+    this.#access = services.reach(flow, trigger.node);
   }
 
   get status(): TriggerStatus {
@@ -50,12 +53,23 @@ export class ArmedTrigger {
 
   /** Gets it ready; rejects with why it cannot be. It starts nothing before `go`. */
   async arm(): Promise<{ go(): void }> {
-    const watch = await this.#trigger.definition.arm(this.#context(false));
+    const watch = await this.#ready();
     return {
       go: () => {
         this.#living = this.#live(watch);
       },
     };
+  }
+
+  async #ready(): Promise<Watch> {
+    try {
+      return await this.#trigger.definition.arm(this.#context(false));
+    } catch (thrown) {
+      const { masker } = this.#access;
+      if (masker.isEmpty) throw thrown;
+      const { message, code, hint } = masker.error(toErrorShape(thrown));
+      throw new UserError(message, { code, ...(hint === undefined ? {} : { hint }) });
+    }
   }
 
   /** Arms it as one that was armed before: where that fails it is tried again. */
@@ -82,7 +96,7 @@ export class ArmedTrigger {
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        this.#report({ state: 'error', ...wordsOf(toErrorShape(thrown)) });
+        this.#report({ state: 'error', ...wordsOf(this.#access.masker.error(toErrorShape(thrown))) });
         watch = undefined;
         if (clock.now() - began > LONGEST_DELAY) delay = FIRST_DELAY;
         await clock.until(clock.now() + delay, signal).catch(() => undefined);
@@ -100,10 +114,14 @@ export class ArmedTrigger {
   #context(resumed: boolean): ArmContext<Record<string, unknown>> {
     const { node, params } = this.#trigger;
     const { store, queue, clock, flush } = this.#services;
+    const { http, folder, files, connection, mask, masker } = this.#access;
     const { activation, compiled } = this.#flow;
     const { signal } = this.#end;
     return {
-      ...this.#services.reach(this.#flow),
+      http,
+      folder,
+      files,
+      connection,
       params,
       node,
       resumed,
@@ -117,12 +135,15 @@ export class ArmedTrigger {
       },
       cursor: () => store.memory(activation.id, node).cursor,
       moveCursor: (cursor) => {
-        store.saveCursor(activation.id, node, cursor);
+        store.saveCursor(activation.id, node, masker.value(cursor));
         return flush();
       },
-      start: (items, about) => queue.accept(this.#flow, node, items, about, signal),
+      start: (items, { key, cursor }) => {
+        const about = { key, ...(cursor === undefined ? {} : { cursor: masker.value(cursor) }) };
+        return queue.accept(this.#flow, node, mask(items), about, signal);
+      },
       ended: (run) => queue.ended(run),
-      report: (condition) => this.#report(condition),
+      report: (condition) => this.#report(masker.value(condition)),
     };
   }
 
