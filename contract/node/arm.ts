@@ -70,8 +70,13 @@ export interface Started {
   isNew: boolean;
 }
 
-/** How a started run ended; `gone` where nothing is known of it any more. */
-export type StartedEnd = 'succeeded' | 'failed' | 'cancelled' | 'gone';
+/** How a started run ended. */
+export interface StartedEnd {
+  /** `gone` where nothing is known of it any more. */
+  status: 'succeeded' | 'failed' | 'cancelled' | 'gone';
+  /** Why it failed, one sentence. */
+  error?: string | undefined;
+}
 
 /** How a trigger is: it hears of events, waits for a time (milliseconds since 1970), or cannot work. */
 export type TriggerCondition =

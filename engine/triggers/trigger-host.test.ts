@@ -272,13 +272,13 @@ describe('starts', () => {
     const [first, second] = await Promise.all([start(), start()]);
     expect(first).toMatchObject({ isNew: true });
     expect(second).toEqual({ run: first?.run, isNew: false });
-    expect(await armed().ended(first?.run ?? '')).toBe('succeeded');
+    expect(await armed().ended(first?.run ?? '')).toMatchObject({ status: 'succeeded' });
     await close();
     await open();
     expect(armed().cursor()).toEqual({ at: 1 });
     expect(await start()).toEqual({ run: first?.run, isNew: false });
-    expect(await armed().ended(first?.run ?? '')).toBe('succeeded');
-    expect(await armed().ended('run_of_nothing')).toBe('gone');
+    expect(await armed().ended(first?.run ?? '')).toMatchObject({ status: 'succeeded' });
+    expect(await armed().ended('run_of_nothing')).toEqual({ status: 'gone' });
     expect(engine.journal.runs()).toHaveLength(1);
   });
 
@@ -295,7 +295,7 @@ describe('starts', () => {
       await until(() => engine.run(run) !== undefined);
       engine.run(run)?.cancel();
     }
-    expect(new Set(await Promise.all(ends))).toEqual(new Set(['cancelled']));
+    expect(new Set((await Promise.all(ends)).map(({ status }) => status))).toEqual(new Set(['cancelled']));
     const order = engine.journal.runs().reverse();
     expect(order.map(({ id }) => id)).toEqual(started.map(({ run }) => run));
   });

@@ -22,7 +22,8 @@ import './inspector.css';
 
 /** The chosen node: its parameters, and under them what went in and what came out. */
 export function Inspector() {
-  const { active: path, selected } = useEditor();
+  const path = useEditor((state) => state.active);
+  const chosen = useEditor(({ selected }) => selected.length);
   const flow = useDocument(path)?.history?.flow;
   const id = useChosenNode();
   const node = id === undefined ? undefined : flow?.nodes[id];
@@ -32,7 +33,7 @@ export function Inspector() {
         <NodeInspector key={`${path} ${id}`} path={path} id={id} flow={flow} node={node} />
       ) : (
         <div className="empty">
-          <b>{selected.length > 1 ? `${selected.length} chosen` : 'Nothing chosen'}</b>
+          <b>{chosen > 1 ? `${chosen} chosen` : 'Nothing chosen'}</b>
           <span>Choose one node to see what it does.</span>
         </div>
       )}
