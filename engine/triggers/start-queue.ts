@@ -164,7 +164,7 @@ export class StartQueue {
         await handle.result;
       })
       // The journal has failed: all runs have been told, and the start is still on disk.
-      .catch(() => this.#settle(run, 'gone'))
+      .catch(() => this.#settle(run, { status: 'gone' }))
       .finally(() => this.#leave(lane));
   }
 

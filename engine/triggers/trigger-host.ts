@@ -70,7 +70,7 @@ export class TriggerHost {
       reach: ({ activation: { path, trust } }) => ({
         http: engine.http,
         folder: engine.folder(path, trust),
-        files: engine.blobs,
+        files: engine.files,
       }),
       flush: () => engine.journal.flush(),
       onChange,

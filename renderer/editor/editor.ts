@@ -20,6 +20,8 @@ interface Editor {
   inspectorOpen: boolean;
   /** Run shown on the runs page. */
   run: string | undefined;
+  /** Run that it is compared with. */
+  against: string | undefined;
 }
 
 const KEPT = 'flowbench.editor';
@@ -36,11 +38,12 @@ export const useEditor = create<Editor>(() => ({
   bottomOpen: true,
   inspectorOpen: true,
   run: undefined,
+  against: undefined,
   ...readKept(),
 }));
 
-useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run }) => {
-  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run };
+useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against }) => {
+  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against };
   globalThis.sessionStorage?.setItem(KEPT, JSON.stringify(kept));
 });
 
@@ -93,7 +96,12 @@ export function showParam(node: string, param?: string): void {
 
 /** Shows a run in the history. */
 export function showRun(run: string): void {
-  useEditor.setState({ page: 'runs', run });
+  useEditor.setState({ page: 'runs', run, against: undefined });
+}
+
+/** Shows two runs side by side: the earlier one, or the one that was retried, first. */
+export function compareRuns(against: string, run: string): void {
+  useEditor.setState({ page: 'runs', run, against: against === run ? undefined : against });
 }
 
 /** The chosen node, where exactly one is chosen. */

@@ -3,7 +3,7 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import type { Flow, FlowNode } from '#contract/flow';
 import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
-import { DataPanel, useNodeData } from '#renderer/data';
+import { DataPanel, type NodeData, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
@@ -15,6 +15,7 @@ import { problemsElsewhere } from './node-problems.ts';
 import { ParamFields } from './ParamFields.tsx';
 import { ProblemLines } from './ProblemLines.tsx';
 import { RetrySection } from './RetrySection.tsx';
+import { RunNodeButton } from './RunNodeButton.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import { useNodeScene } from './use-node-scene.ts';
 import { useWantedParam } from './use-wanted-param.ts';
@@ -57,7 +58,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
   const layout = useDefaultLayout({ id: 'flowbench.inspector' });
   const data = useNodeData(path, id);
   const scene = useNodeScene(path, id, flow, data);
-  const form = <NodeForm path={path} id={id} flow={flow} node={node} />;
+  const form = <NodeForm path={path} id={id} flow={flow} node={node} data={data} />;
   return (
     <SceneProvider value={scene}>
       {data.run ? (
@@ -83,7 +84,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
   );
 }
 
-function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
+function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: NodeData }) {
   const description = useDescription(node.type);
   const all = useDocument(path)?.problems;
   const problems = useMemo(() => (all ?? []).filter((problem) => problem.node === id), [all, id]);
@@ -95,7 +96,11 @@ function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
   const acts = description?.kind !== 'trigger' && description?.kind !== 'container';
   return (
     <InspectedProvider value={inspected}>
-      <NodeHead path={path} id={id} node={node} description={description} />
+      <NodeHead path={path} id={id} node={node} description={description}>
+        {description && description.kind !== 'trigger' && (
+          <RunNodeButton path={path} id={id} node={node} data={data} />
+        )}
+      </NodeHead>
       <div className="inspector-scroll" ref={scroll}>
         <div className="form">
           <ProblemLines problems={problemsElsewhere(problems, keys)} />
