@@ -70,8 +70,8 @@ export class ArmedTrigger {
   /** Resolves when it has let go of everything. */
   async disarm(): Promise<void> {
     this.#end.abort(new Error('disarmed'));
-    // One that was made ready in vain lets go of what it took in the same way.
-    await this.#ready?.().catch(() => undefined);
+    // One that was made ready in vain lets go of what it took in the same way; nobody waits for it.
+    this.#ready?.().catch(() => undefined);
     this.#ready = undefined;
     await this.#living;
   }
