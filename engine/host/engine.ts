@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
-import type { Catalogue, Item } from '#contract/node';
+import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
 import type { BlobStore } from '#engine/files';
-import type { Journal } from '#engine/journal';
-import { errorFlowOf } from '#engine/run';
+import type { EngineApi, Journal, TriggerStore } from '#engine/journal';
+import { type CompiledFlow, errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
-import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
+import { HostedRuns, type HostingOptions, once } from './hosted-runs.ts';
 import { paced } from './paced.ts';
 import { openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
@@ -38,6 +38,17 @@ export interface StartOptions {
   steps?: boolean;
   /** Besides the trigger only this node runs. */
   only?: string;
+}
+
+/** A run that a trigger asks for; see `Launch`. */
+export interface TriggeredStart {
+  id: string;
+  compiled: CompiledFlow;
+  text: string;
+  path: string;
+  trust: boolean;
+  trigger: string;
+  items: readonly Item[];
 }
 
 export interface ResumeOptions {
@@ -82,6 +93,13 @@ export class Engine {
   get lists(): ListStore {
     return this.#place.lists;
   }
+  /** What triggers keep; undefined where nothing of a run is kept. */
+  get triggers(): TriggerStore | undefined {
+    return this.#place.triggers;
+  }
+  get http(): HttpClient {
+    return this.#place.http;
+  }
   /** Files that belong to items. */
   get files(): BlobStore {
     return this.#place.files;
@@ -106,6 +124,22 @@ export class Engine {
       steps: options.steps ?? false,
       ...(options.only === undefined ? {} : { only: options.only }),
     });
+  }
+
+  /** @throws UserError where the flow has errors */
+  compile(flow: Flow): CompiledFlow {
+    return this.#runs.compile(flow);
+  }
+
+  /**
+   * Starts a run that a trigger asks for. Its start and all its items are in one commit,
+   * with whatever else is written in this turn.
+   *
+   * @param start a run of that id must not exist
+   */
+  startTriggered(start: TriggeredStart): Promise<RunHandle> {
+    const { items, ...rest } = start;
+    return this.#runs.launch({ ...rest, input: once(items), vars: {} });
   }
 
   /**
@@ -161,9 +195,19 @@ export class Engine {
     return handle;
   }
 
+  /** What a flow may touch on disk; see `HostedRuns`. */
+  folder(flowPath: string, trust: boolean): Folder {
+    return this.#runs.folder(flowPath, trust);
+  }
+
   /** A run this engine hosts. */
   run(id: string): RunHandle | undefined {
     return this.#runs.get(id);
+  }
+
+  /** Lets this user's other programs find the API that serves this engine. */
+  announce(api: EngineApi): void {
+    this.#place.announce(api);
   }
 
   /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */

@@ -9,7 +9,7 @@ import { useWorkspace } from '#renderer/workspace';
 
 /** What a flow from elsewhere would touch, before it may run for the first time. */
 export function TrustDialog() {
-  const { path, again } = useTrustQuestion();
+  const { path, doing, again } = useTrustQuestion();
   const [report, setReport] = useState<TrustReport>();
   const close = () => useTrustQuestion.setState({ path: undefined, again: undefined });
   useEffect(() => {
@@ -41,7 +41,7 @@ export function TrustDialog() {
         <>
           <Button onClick={close}>Not now</Button>
           <Button look="primary" onClick={trust}>
-            Trust and run
+            {doing === 'activate' ? 'Trust and activate' : 'Trust and run'}
           </Button>
         </>
       }

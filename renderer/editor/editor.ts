@@ -78,9 +78,9 @@ export function closeTab(path: string): void {
 
 /** Chooses nodes, and nothing else. */
 export function select(nodes: readonly string[], edges: readonly string[] = []): void {
-  useEditor.setState(({ selected, selectedEdges }) =>
-    same(selected, nodes) && same(selectedEdges, edges) ? {} : { selected: nodes, selectedEdges: edges },
-  );
+  const { selected, selectedEdges } = useEditor.getState();
+  if (same(selected, nodes) && same(selectedEdges, edges)) return;
+  useEditor.setState({ selected: nodes, selectedEdges: edges });
 }
 
 /** Chooses a node and shows a parameter of it in the inspector; '' leads to its first one. */

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Flow, FlowNode } from '#contract/flow';
+import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
 import { DataPanel, type NodeData, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
@@ -24,7 +25,8 @@ import './inspector.css';
 
 /** The chosen node: its parameters, and under them what went in and what came out. */
 export function Inspector() {
-  const { active: path, selected } = useEditor();
+  const path = useEditor((state) => state.active);
+  const chosen = useEditor(({ selected }) => selected.length);
   const flow = useDocument(path)?.history?.flow;
   const id = useChosenNode();
   const node = id === undefined ? undefined : flow?.nodes[id];
@@ -34,7 +36,7 @@ export function Inspector() {
         <NodeInspector key={`${path} ${id}`} path={path} id={id} flow={flow} node={node} />
       ) : (
         <div className="empty">
-          <b>{selected.length > 1 ? `${selected.length} chosen` : 'Nothing chosen'}</b>
+          <b>{chosen > 1 ? `${chosen} chosen` : 'Nothing chosen'}</b>
           <span>Choose one node to see what it does.</span>
         </div>
       )}
@@ -124,6 +126,8 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
               <Button onClick={() => askReplacement(id)}>Replace with a known type</Button>
             </>
           )}
+          {description?.byClock && <NextTimes path={path} node={id} flow={flow} />}
+          {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
           {description && fields.length === 0 && <p className="field-hint">{description.summary}</p>}
         </div>
         {acts && <RetrySection node={node} description={description} />}

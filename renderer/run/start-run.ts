@@ -5,12 +5,20 @@ import { tellFailure } from '#renderer/ui';
 import { shownRun } from './runs-store.ts';
 import { showRunOn } from './show-run.ts';
 
-/** The flow whose content the user must trust before it may run. */
-export const useTrustQuestion = create<{
+interface TrustQuestion {
   path: string | undefined;
-  /** Starts what could not start. */
+  /** What was to be done with it. */
+  doing: 'run' | 'activate';
+  /** Does it once it is trusted. */
   again: (() => Promise<unknown>) | undefined;
-}>(() => ({ path: undefined, again: undefined }));
+}
+
+/** The flow whose content the user must trust before it may run. */
+export const useTrustQuestion = create<TrustQuestion>(() => ({
+  path: undefined,
+  doing: 'run',
+  again: undefined,
+}));
 
 /** Runs a flow as it stands in the editor, from a trigger (default its first), and shows the run. */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
@@ -43,7 +51,7 @@ async function begin(
     showRunOn(path, run).catch(() => undefined);
     return run;
   } catch (thrown) {
-    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, again });
+    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, doing: 'run', again });
     else tellFailure(`${what} cannot run: ${sentenceOf(thrown)}`);
     return undefined;
   }
