@@ -1,4 +1,6 @@
 import {
+  Background,
+  BackgroundVariant,
   ConnectionLineType,
   type NodeMouseHandler,
   type OnConnectEnd,
@@ -15,7 +17,6 @@ import { connectPorts, mayConnect, reconnect } from './actions/connect.ts';
 import { containerAt, dropNodes } from './actions/containers.ts';
 import { ContainerFace } from './ContainerFace.tsx';
 import { useCanvas } from './canvas-store.ts';
-import { Dots } from './Dots.tsx';
 import type { DrawnNode } from './drawn.ts';
 import type { DrawnEdge } from './drawn-edges.ts';
 import { FlowEdge } from './FlowEdge.tsx';
@@ -66,7 +67,7 @@ export function Sheet({ path, model }: { path: string; model: Model }) {
       maxZoom={2}
       proOptions={PRO}
     >
-      <Dots />
+      <Background id="dots" variant={BackgroundVariant.Dots} gap={16} size={1.6} />
       <MiniMap />
     </ReactFlow>
   );
