@@ -1,17 +1,17 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import type {
-  BoundSlot,
-  ConnectionPreset,
-  ConnectionTypeDescription,
-  CredentialEntry,
-  SignInNews,
-  VaultStatus,
+import {
+  type BoundSlot,
+  type ConnectionPreset,
+  type ConnectionTypeDescription,
+  type CredentialEntry,
+  credentialDraft,
+  credentialId as id,
+  type SignInNews,
+  type VaultStatus,
 } from '#contract/connection';
 
-const id = z.string().min(1).max(64);
 const passphrase = z.string().min(1).max(1000);
-const hosts = z.array(z.string().min(1).max(255)).max(100);
 
 /** Refusals come as `REFUSED` with a sentence for the user; secrets are never in it. */
 const errors = {
@@ -25,22 +25,6 @@ export interface CredentialTest {
   message: string;
   hint: string | undefined;
 }
-
-const draft = z.object({
-  id: id.optional(),
-  name: z.string().min(1).max(200),
-  type: z.string().min(1).max(100),
-  preset: z.string().max(100).optional(),
-  hosts,
-  values: z.record(z.string(), z.unknown()),
-  rate: z
-    .object({
-      requests: z.int().min(1).optional(),
-      per: z.string().optional(),
-      concurrent: z.int().min(1).max(10_000).optional(),
-    })
-    .optional(),
-});
 
 export const connections = {
   /** Every connection type, and the services whose settings are known. */
@@ -61,7 +45,7 @@ export const connections = {
   rotate: oc.output(type<VaultStatus>()).errors(errors),
   list: oc.output(type<readonly CredentialEntry[]>()),
   /** Makes or changes one. Secrets go in here and never come back. */
-  save: oc.input(draft).output(type<CredentialEntry>()).errors(errors),
+  save: oc.input(credentialDraft).output(type<CredentialEntry>()).errors(errors),
   remove: oc.input(z.object({ id })).output(type<{ removed: boolean }>()).errors(errors),
   /** Uses it once: the preset's request, the token endpoint, or a request to `url`. */
   test: oc
@@ -82,7 +66,10 @@ export const connections = {
   slots: oc
     .input(z.object({ text: z.string() }))
     .output(type<{ flow: string | undefined; slots: readonly BoundSlot[] }>()),
-  /** Binds slots of any number of flows (by id) at once; null takes the credential away. */
+  /**
+   * Binds slots of any number of flows (by id) at once; null takes the credential away. Not
+   * `bind`: every function has one of its own, which would be called instead.
+   */
   bindSlots: oc
     .input(
       z.object({

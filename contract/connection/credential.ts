@@ -22,7 +22,10 @@ export interface CredentialEntry {
   /** Connection type. */
   type: string;
   preset: string | undefined;
-  /** Hosts it may be used with, like `api.example.com` or `*.example.com`. Empty: no host yet, so no use. */
+  /**
+   * Hosts it may be used with, like `api.example.com` or `*.example.com`. Empty: those that follow
+   * from its fields, and where none do, none.
+   */
   hosts: readonly string[];
   /** Fields that are not secret. */
   values: Readonly<Record<string, unknown>>;
@@ -58,7 +61,7 @@ export interface CredentialDraft {
 
 /** Where the secrets are kept and whether they can be read. */
 export interface VaultStatus {
-  /** `none`: nothing is kept yet and nothing has been chosen. */
+  /** `none`: nothing is kept yet and nothing has been chosen; while it is `open`, the first one saved chooses the keychain. */
   keeper: 'keychain' | 'passphrase' | 'none';
   /**
    * `open` ready to use; `locked` waits for the passphrase or for the keychain to be unlocked;

@@ -7,6 +7,7 @@ export type {
   SignInNews,
   VaultStatus,
 } from './credential.ts';
+export { credentialDraft, credentialId } from './credential-draft.ts';
 export {
   type ConnectionGroup,
   type ConnectionTypeDescription,

@@ -47,7 +47,7 @@ interface Kept {
 
 /** How runs get at the credentials that are bound to the slots of their flows. */
 export class Connections {
-  /** What makes signers, and signs users in. */
+  /** What makes signers, and signs users in: one for all, so that tokens are kept once. */
   readonly services: SignerServices;
   readonly #options: ConnectionsOptions;
   readonly #open = new Map<string, Kept>();
@@ -69,6 +69,13 @@ export class Connections {
     const open = await this.open(id);
     if (ask.type !== undefined && ask.type !== open.type.type) throw wrongType(ask, open);
     return new Connection(open, { ...this.#options, slot: ask, user });
+  }
+
+  /** Opens a credential by itself, for no flow: to try whether it works. Rejects as `open` does. */
+  async openAlone(id: string): Promise<Connection> {
+    const slot = { flow: '', slot: '', type: undefined, hosts: undefined };
+    const user = { run: `test of ${id}`, learn: () => undefined };
+    return new Connection(await this.open(id), { ...this.#options, slot, user });
   }
 
   /** Opens a credential by its id. @throws UserError `CREDENTIAL_INVALID`, and what the store throws */

@@ -1,5 +1,6 @@
 export type { Binding } from './bindings/binding-table.ts';
 export { Bindings, type SlotBinding } from './bindings/bindings.ts';
+export { chosenBindings } from './bindings/chosen-bindings.ts';
 export { suggest as suggestCredentials } from './bindings/suggest.ts';
 export type { Connection, ConnectionUser } from './connection.ts';
 export { type ConnectionType, defineConnectionType } from './connection-type.ts';
@@ -11,5 +12,8 @@ export { MASK, Masker, maskBytes } from './mask/index.ts';
 export { SignIns } from './oauth/index.ts';
 export { connectionPresets } from './presets/index.ts';
 export type { MakeSigner, RequestSigner, SignableRequest, SignerServices } from './signer.ts';
+export { testCredential } from './test-credential.ts';
+export { exportCredentials, importCredentials } from './transfer/transfer.ts';
+export { LARGEST_TRANSFER } from './transfer/transfer-file.ts';
 export { connectionTypes } from './types/index.ts';
 export { type CredentialSummary, Vault, type VaultOptions } from './vault/vault.ts';

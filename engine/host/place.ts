@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { FileStore, HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
 import {
+  type Binding,
   Connections,
   type ConnectionsOptions,
+  chosenBindings,
   connectionTypes,
   Vault,
   type VaultOptions,
@@ -20,8 +22,12 @@ import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal }
 const LIST_BUDGET = 8 * 1024 * 1024;
 
 /** How credentials are opened: those of the data directory, or others and what they are bound to. */
-export type CredentialOptions = Pick<VaultOptions, 'keychain' | 'askPassphrase'> &
-  Partial<Pick<ConnectionsOptions, 'store' | 'bindings'>>;
+export interface CredentialOptions
+  extends Pick<VaultOptions, 'keychain' | 'askPassphrase'>,
+    Partial<Pick<ConnectionsOptions, 'store' | 'bindings'>> {
+  /** What fills slots while this engine lives, before what they are bound to. */
+  bind?: readonly Binding[];
+}
 
 /** What all runs of an engine share. */
 export interface Place {
@@ -59,7 +65,7 @@ export function openPlace(dataDir: string | undefined, credentials: CredentialOp
 
 function assemble(
   journal: Journal,
-  { vault, store = vault, bindings = vault.bindings }: CredentialOptions & { vault: Vault },
+  { vault, store = vault, bindings = vault.bindings, bind = [] }: CredentialOptions & { vault: Vault },
   blobs: string,
   scratch: string,
   release: () => void,
@@ -74,7 +80,12 @@ function assemble(
     sandbox,
     http,
     vault,
-    connections: new Connections({ store, bindings, types: connectionTypes, http }),
+    connections: new Connections({
+      store,
+      bindings: chosenBindings(bind, bindings),
+      types: connectionTypes,
+      http,
+    }),
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);

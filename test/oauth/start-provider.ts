@@ -4,6 +4,9 @@ import { type ClientMetadata, type Configuration, Provider } from 'oidc-provider
 
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 
+/** For the tests that teach the provider this grant. */
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
 const CLIENTS: ClientMetadata[] = [
   {
     client_id: 'desktop',
@@ -14,7 +17,7 @@ const CLIENTS: ClientMetadata[] = [
   },
   {
     client_id: 'machine',
-    client_secret: 'machine-secret: 100%+&é',
+    client_secret: 'machine-secret:100%+&/=',
     redirect_uris: [],
     response_types: [],
     grant_types: ['client_credentials'],
@@ -34,6 +37,13 @@ const CLIENTS: ClientMetadata[] = [
     redirect_uris: [],
     response_types: [],
     grant_types: [DEVICE, 'refresh_token'],
+  },
+  {
+    client_id: 'robot',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: [],
+    response_types: [],
+    grant_types: [JWT_BEARER],
   },
 ];
 

@@ -58,11 +58,11 @@ class TokenKeeper {
     return (await unlessAborted(work, signal)).accessToken;
   }
 
-  /** Gets new tokens whatever is at hand: shows whether that still works. Rejects as `current` does. */
+  /** Gets new tokens whatever is at hand, where that does not take the user: shows whether it works. Rejects as `current` does. */
   async renew(services: SignerServices, signal: AbortSignal): Promise<void> {
     while (this.#busy) await unlessAborted(this.#busy, signal);
     await unlessAborted(
-      this.#start(() => this.#obtain(services, () => true)),
+      this.#start(() => this.#obtain(services, (held, settings) => canRenew(settings, held))),
       signal,
     );
   }
@@ -102,14 +102,17 @@ class TokenKeeper {
   }
 
   /** @param isRefused says of tokens that look good that they are not */
-  async #obtain(services: SignerServices, isRefused: (held: Tokens) => boolean): Promise<Tokens> {
+  async #obtain(
+    services: SignerServices,
+    isRefused: (held: Tokens, settings: OAuthSettings) => boolean,
+  ): Promise<Tokens> {
     if (this.#unsaved) await this.#save(services, this.#unsaved.settings, this.#unsaved.obtained);
     // Opened anew: fields may have been edited, and another process may have renewed the tokens.
     const credential = await services.store.open(this.#id);
     const settings = readSettings(credential);
     const state = this.#read(credential, settings);
     const { tokens } = state;
-    if (tokens && !isRefused(tokens) && isFresh(tokens, services.now())) return tokens;
+    if (tokens && !isRefused(tokens, settings) && isFresh(tokens, services.now())) return tokens;
     if (state.ended !== undefined) throw this.#lost(services, reconnect(state.ended));
     if (!canRenew(settings, tokens)) throw this.#lost(services, signInNeeded(credential.name, tokens));
     try {

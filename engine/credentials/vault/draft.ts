@@ -1,6 +1,8 @@
+import { globalRegistry } from 'zod';
 import type { CredentialDraft } from '#contract/connection';
 import { describeConnectionType, secretFields } from '#contract/connection';
 import { UserError } from '#contract/error';
+import type { ConnectionType } from '../connection-type.ts';
 import { connectionTypes } from '../types/index.ts';
 
 type Fields = Record<string, unknown>;
@@ -42,21 +44,25 @@ export function checkDraft(
     );
   }
   const stays = Object.entries(kept ?? {}).filter(([name]) => secret.has(name) && !wanted.has(name));
-  const parsed = type.fields.safeParse({ ...Object.fromEntries(stays), ...draft.values });
+  const given: Fields = { ...Object.fromEntries(stays), ...draft.values };
+  const parsed = type.fields.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    // The message of zod never quotes what was entered.
-    throw invalid(
-      `${labelOf(type.fields.shape, issue?.path[0])}: ${issue?.message}.`,
-      'Correct it and save again.',
-    );
+    const name = String(issue?.path[0] ?? '');
+    const label = labelOf(type.fields.shape, name);
+    // What zod says never quotes what was entered.
+    const what = given[name] === undefined ? 'is missing' : `cannot be used: ${issue?.message}`;
+    throw invalid(`"${label}" ${what}.`, 'Correct it and save again.');
   }
-  const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined && value !== '');
-  const given = draft.hosts.length > 0 ? draft.hosts : (type.hostsOf?.(parsed.data) ?? []);
+  // Left empty counts as not filled in, except where something else would stand there then.
+  const entries = Object.entries(parsed.data).filter(
+    ([name, value]) =>
+      value !== undefined && (value !== '' || type.fields.shape[name]?.safeParse(undefined).data),
+  );
   return {
     plain: Object.fromEntries(entries.filter(([name]) => !secret.has(name))),
     secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),
-    hosts: [...new Set(given.map(checkHost))],
+    hosts: [...new Set(draft.hosts.map(checkHost))],
   };
 }
 
@@ -69,11 +75,9 @@ function checkHost(text: string): string {
   );
 }
 
-function labelOf(
-  shape: Record<string, { meta?: () => { label?: string } | undefined }>,
-  name: unknown,
-): string {
-  return shape[String(name)]?.meta?.()?.label ?? String(name ?? 'The fields');
+function labelOf(shape: ConnectionType['fields']['shape'], name: string): string {
+  const field = shape[name];
+  return (field && globalRegistry.get(field)?.label) ?? name;
 }
 
 function invalid(message: string, hint: string): UserError {

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { CredentialDraft, CredentialHealth } from '#contract/connection';
 import { Bindings } from '../bindings/bindings.ts';
 import type { Credential, CredentialNews, CredentialStore } from '../credential.ts';
 import { type Keychain, systemKeychain } from '../keychain/index.ts';
 import { Changes } from './changes.ts';
 import { checkDraft } from './draft.ts';
+import type { UsableKey } from './key-ring.ts';
 import { VaultLock } from './lock.ts';
-import { openSecrets, openState, type StoredCredential, sealSecrets, sealState } from './record.ts';
+import { changedRecord, newRecord } from './make-record.ts';
+import { openSecrets, openState, type StoredCredential, sealState } from './record.ts';
 import { Uses } from './uses.ts';
 import { credentialGone, credentialLocked } from './vault-error.ts';
 import { VaultFile } from './vault-file.ts';
@@ -18,7 +19,7 @@ export interface VaultOptions {
   keychain?: Keychain;
   /** Asks for the passphrase where the vault has one, when a credential is needed; without it, that is refused. */
   askPassphrase?: () => Promise<string>;
-  /** For looking while an engine has the data directory. */
+  /** For looking while an engine has the data directory: healths are as they were last noted. */
   readOnly?: boolean;
 }
 
@@ -38,9 +39,11 @@ export class Vault implements CredentialStore {
   readonly bindings: Bindings;
   readonly #file: VaultFile;
   readonly #uses: Uses;
+  readonly #readOnly: boolean;
 
   constructor({ file, keychain = systemKeychain(), askPassphrase, readOnly = false }: VaultOptions) {
     const { changes } = this;
+    this.#readOnly = readOnly;
     this.#file = new VaultFile(file, readOnly);
     this.#uses = new Uses(this.#file, changes);
     this.lock = new VaultLock({ file: this.#file, keychain, changes, askPassphrase });
@@ -66,41 +69,34 @@ export class Vault implements CredentialStore {
    * @throws UserError `CREDENTIAL_INVALID`, `CREDENTIAL_GONE`, `VAULT_LOCKED`, those of the keychain
    */
   async save(draft: CredentialDraft): Promise<CredentialSummary> {
-    if (draft.id !== undefined) this.#record(draft.id);
+    // A mistake is told before a keychain is asked for anything.
+    if (draft.id === undefined) checkDraft(draft, undefined, []);
+    else this.#record(draft.id);
     const key = await this.lock.open();
-    const before = draft.id === undefined ? undefined : this.#record(draft.id);
-    const oldKey = before && this.lock.key(before.key);
-    const kept = before && oldKey && openSecrets(oldKey, before);
-    const { plain, secrets, hosts } = checkDraft(draft, kept, before?.filled ?? []);
-    const now = Date.now();
-    const about = {
-      id: before?.id ?? `cred_${randomBytes(10).toString('hex')}`,
-      name: draft.name.trim(),
-      type: draft.type,
-      preset: draft.preset,
-      hosts,
-      values: plain,
-      filled: Object.keys(secrets),
-      rate: draft.rate,
-      key: key.id,
-    };
-    const state =
-      before?.state && oldKey && before.type === draft.type
-        ? openState(oldKey, before, before.state)
-        : undefined;
-    this.#file.tables.records.put({
-      ...about,
-      secrets: sealSecrets(key.bytes, about, secrets),
-      state: state && sealState(key.bytes, about, state),
-      health: 'untested',
-      problem: undefined,
-      createdAt: before?.createdAt ?? now,
-      updatedAt: now,
-      lastUsedAt: before?.lastUsedAt,
-      expiresAt: state && before?.expiresAt,
+    const record = draft.id === undefined ? newRecord(draft, key) : this.#changed(draft.id, draft, key);
+    this.#file.tables.records.put(record);
+    this.changes.tell();
+    return this.get(record.id);
+  }
+
+  /**
+   * Adds credentials from elsewhere, all or none; `state` is what signing in had given there.
+   *
+   * @throws UserError `CREDENTIAL_INVALID`, `VAULT_LOCKED`, those of the keychain
+   */
+  async addAll(
+    drafts: readonly (CredentialDraft & { state?: Record<string, unknown> | undefined })[],
+  ): Promise<CredentialSummary[]> {
+    const key = await this.lock.open();
+    const added = drafts.map(({ state, ...draft }) => {
+      const record = newRecord(draft, key);
+      return { ...record, state: state && sealState(key.bytes, record, state) };
+    });
+    this.#file.atOnce(({ records }) => {
+      for (const record of added) records.put(record);
     });
     this.changes.tell();
-    return this.get(about.id);
+    return added.map(({ id }) => this.get(id));
   }
 
   /** Removes a credential and takes it out of every slot; says whether it was there. */
@@ -139,6 +135,11 @@ export class Vault implements CredentialStore {
     this.#file.close();
   }
 
+  #changed(id: string, draft: CredentialDraft, key: UsableKey): StoredCredential {
+    const before = this.#record(id);
+    return changedRecord(before, this.lock.key(before.key), draft, key);
+  }
+
   #record(id: string): StoredCredential {
     const record = this.#file.peek()?.records.get(id);
     if (!record) throw credentialGone(id);
@@ -157,6 +158,7 @@ export class Vault implements CredentialStore {
 
   #summarize(record: StoredCredential): CredentialSummary {
     const { key: id, secrets: _secrets, state: _state, ...shown } = record;
+    if (this.#readOnly) return shown;
     const key = this.lock.key(id);
     const why = key ? !openSecrets(key, record) && 'damaged' : this.lock.isShut(id) && 'key';
     if (!why) return shown;

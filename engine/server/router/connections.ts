@@ -1,13 +1,20 @@
 import type { CredentialEntry } from '#contract/connection';
 import { describeConnectionType } from '#contract/connection';
 import { FlowError, UserError } from '#contract/error';
-import { connectionPresets, connectionTypes } from '#engine/credentials';
+import {
+  connectionPresets,
+  connectionTypes,
+  exportCredentials,
+  importCredentials,
+  testCredential,
+} from '#engine/credentials';
 import type { App } from '../app.ts';
 import { boundSlots } from '../bound-slots.ts';
 import { credentialEntries } from '../credential-uses.ts';
 import { calls } from './base.ts';
 
 const { connections } = calls;
+const NEVER = new AbortController().signal;
 
 export const connectionCalls = {
   types: connections.types.handler(() => ({
@@ -34,9 +41,11 @@ export const connectionCalls = {
     refusing(errors, async () => ({ removed: await app.vault.remove(input.id) })),
   ),
 
-  test: connections.test.handler(({ errors }) => refusing(errors, notHere)),
-  signIn: connections.signIn.handler(({ input: { id, paste }, context: { app }, signal }) =>
-    app.signIns.start(id, { paste, signal: signal ?? new AbortController().signal }),
+  test: connections.test.handler(({ input: { id, url }, context: { app }, errors, signal = NEVER }) =>
+    refusing(errors, () => testCredential(app.engine.connections, id, { url, signal })),
+  ),
+  signIn: connections.signIn.handler(({ input: { id, paste }, context: { app }, signal = NEVER }) =>
+    app.signIns.start(id, { paste, signal }),
   ),
   finishSignIn: connections.finishSignIn.handler(({ input, context: { app }, errors }) =>
     refusing(errors, async () => ({ accepted: app.signIns.finish(input.signIn, input.answer) })),
@@ -53,12 +62,19 @@ export const connectionCalls = {
     refusing(errors, async () => ({ bound: app.vault.bindings.rebind(input.from, input.to) })),
   ),
 
-  exportAll: connections.exportAll.handler(({ errors }) => refusing(errors, notHere)),
-  importAll: connections.importAll.handler(({ errors }) => refusing(errors, notHere)),
-
-  watch: connections.watch.handler(({ context: { app }, signal }) =>
-    app.vault.changes.watch(signal ?? new AbortController().signal),
+  exportAll: connections.exportAll.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => ({
+      data: await exportCredentials(app.vault, input.ids, input.passphrase),
+    })),
   ),
+  importAll: connections.importAll.handler(({ input, context: { app }, errors }) =>
+    refusing(errors, async () => {
+      const imported = await importCredentials(app.vault, input.data, input.passphrase);
+      return { imported: await credentialEntries(app, imported) };
+    }),
+  ),
+
+  watch: connections.watch.handler(({ context: { app }, signal = NEVER }) => app.vault.changes.watch(signal)),
 };
 
 async function one(app: App, id: string): Promise<CredentialEntry> {
@@ -86,8 +102,4 @@ async function refusing<T>(errors: Errors, act: () => Promise<T>): Promise<T> {
     if (code === 'CREDENTIAL_GONE') throw errors.NOT_FOUND();
     throw errors.REFUSED({ message, data: { message, hint, code } });
   }
-}
-
-async function notHere(): Promise<never> {
-  throw new UserError('This Flowbench cannot do that yet.', { code: 'NOT_SUPPORTED' });
 }
