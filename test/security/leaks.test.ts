@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Flow } from '#contract/flow';
 import { MASK } from '#engine/credentials';
 import { factsOf, flowText, startApp, type TestApp } from '#test/app';
-import { memoryKeychain } from '#test/credentials';
+import { MemoryKeychain } from '#test/keychain';
 import { startTelltale, type Telltale, ways } from './telltale.ts';
 
 const TOKEN = 'tok/+"0123456789&x=<y>-secret';
@@ -23,7 +23,7 @@ beforeEach(async () => {
     });
   }
   telltale = await startTelltale();
-  app = await startApp({ trust: true, keychain: memoryKeychain() });
+  app = await startApp({ trust: true, credentials: { keychain: new MemoryKeychain() } });
   await app.client.connections.setUpVault({ keeper: 'keychain' });
 });
 afterEach(async () => {
