@@ -109,6 +109,7 @@ function writings(secret: string): Map<string, Buffer> {
   add('json', JSON.stringify(secret).slice(1, -1));
   add('json in json', JSON.stringify(JSON.stringify(secret)).slice(3, -3));
   add('url', encodeURIComponent(secret));
+  add('url in lower case', encodeURIComponent(secret).toLowerCase());
   add('form', new URLSearchParams({ a: secret }).toString().slice(2));
   add('hex', Buffer.from(secret).toString('hex'));
   for (const shift of [0, 1, 2]) {
@@ -177,17 +178,18 @@ describe.each([
     });
     expect(telltale.heard.filter((heard) => heard === sent).length).toBeGreaterThan(ways.length);
 
-    const heard: unknown[] = [
-      facts,
-      await client.runs.get({ run }),
-      await client.runs.list({}),
-      await client.connections.list(),
-    ];
+    const heard: unknown[] = [facts, await client.runs.get({ run }), await client.runs.list({})];
     for (const step of [...Object.keys(nodes)]) {
       for (const side of ['in', 'out'] as const) {
         heard.push(await client.runs.items({ run, step, side, port: side }));
       }
     }
+    // The way that is silent would only be waited for.
+    for (const way of ways.filter((path) => path !== '/silence')) {
+      const tried = client.connections.test({ id: credential.id, url: telltale.url + way });
+      heard.push(await tried.catch((error) => [error.message, error.data]));
+    }
+    heard.push(await client.connections.list());
     const window = JSON.stringify(heard);
     expect(window).toContain(MASK);
     expect(leaksIn(Buffer.from(window), 'what the window hears', secrets)).toEqual([]);
