@@ -7,8 +7,8 @@ import { factsOf, flowText, startApp, type TestApp } from '#test/app';
 import { MemoryKeychain } from '#test/keychain';
 import { startTelltale, type Telltale, ways } from './telltale.ts';
 
-const TOKEN = 'tok/+"0123456789&x=<y>-secret';
-const PASSWORD = 'pass/+wörd "9876" & secret?';
+const TOKEN = 'Tok/+"0123456789&x=<y>-SECRET';
+const PASSWORD = 'Pass/+wörd "9876" & SECRET?';
 
 let app: TestApp;
 let telltale: Telltale;
@@ -108,6 +108,7 @@ function writings(secret: string): Map<string, Buffer> {
   add('plain', secret);
   add('json', JSON.stringify(secret).slice(1, -1));
   add('json in json', JSON.stringify(JSON.stringify(secret)).slice(3, -3));
+  add('lower case', secret.toLowerCase());
   add('url', encodeURIComponent(secret));
   add('url in lower case', encodeURIComponent(secret).toLowerCase());
   add('form', new URLSearchParams({ a: secret }).toString().slice(2));
