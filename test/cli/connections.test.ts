@@ -166,6 +166,11 @@ test('secrets come from standard input, never from the command line', async () =
   );
   expect(JSON.parse(piped.stdout)).toMatchObject({ values: { user: 'ann' }, filled: ['password'] });
   expect(piped.stdout + piped.stderr).not.toContain('p4ss');
+  const known = await connections(['add', 'Git', 'github', '--secret', 'token=token', '--json']);
+  expect(JSON.parse(known.stdout)).toMatchObject({
+    type: 'http.bearer',
+    hosts: ['api.github.com', 'uploads.github.com'],
+  });
   const argv = await connections(['add', 'Shop', 'http.basic', '--set', 'user=a', '--set', 'password=p4ss']);
   expect(argv).toMatchObject({ code: 2, stderr: expect.stringContaining('--secret password=FILE') });
   expect(argv.stderr).not.toContain('p4ss');

@@ -1,6 +1,6 @@
 import { type ConnectionTypeDescription, describeConnectionType, secretFields } from '#contract/connection';
 import { UserError } from '#contract/error';
-import { connectionTypes } from '#engine/credentials';
+import { connectionPresets, connectionTypes } from '#engine/credentials';
 import { nearest } from '#engine/run';
 import type { Terminal } from '../command.ts';
 import { ask, readSecret } from './read-secret.ts';
@@ -15,12 +15,16 @@ interface Field {
   label?: string;
 }
 
-/** @throws UserError `UNKNOWN_TYPE` */
-export function requireType(name: string): ConnectionTypeDescription {
-  const type = connectionTypes.get(name);
-  if (type) return describeConnectionType(type);
-  const near = nearest(name, [...connectionTypes.keys()]);
-  throw new UserError(`There is no connection type "${name}".`, {
+/** A connection type, or a service whose settings are known. @throws UserError `UNKNOWN_TYPE` */
+export function requireType(name: string): {
+  type: ConnectionTypeDescription;
+  preset: ConnectionPreset | undefined;
+} {
+  const preset = connectionPresets.find(({ id }) => id === name);
+  const type = connectionTypes.get(preset?.type ?? name);
+  if (type) return { type: describeConnectionType(type), preset };
+  const near = nearest(name, [...connectionTypes.keys(), ...connectionPresets.map(({ id }) => id)]);
+  throw new UserError(`There is no connection type or service "${name}".`, {
     code: 'UNKNOWN_TYPE',
     hint: near ? `Did you mean ${near}?` : '"flowbench connections types" lists them.',
   });

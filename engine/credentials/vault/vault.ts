@@ -3,6 +3,7 @@ import { Bindings } from '../bindings/bindings.ts';
 import type { Credential, CredentialNews, CredentialStore } from '../credential.ts';
 import { type Keychain, systemKeychain } from '../keychain/index.ts';
 import { Changes } from './changes.ts';
+import { checkDraft } from './draft.ts';
 import type { UsableKey } from './key-ring.ts';
 import { VaultLock } from './lock.ts';
 import { changedRecord, newRecord } from './make-record.ts';
@@ -68,7 +69,9 @@ export class Vault implements CredentialStore {
    * @throws UserError `CREDENTIAL_INVALID`, `CREDENTIAL_GONE`, `VAULT_LOCKED`, those of the keychain
    */
   async save(draft: CredentialDraft): Promise<CredentialSummary> {
-    if (draft.id !== undefined) this.#record(draft.id);
+    // A mistake is told before a keychain is asked for anything.
+    if (draft.id === undefined) checkDraft(draft, undefined, []);
+    else this.#record(draft.id);
     const key = await this.lock.open();
     const record = draft.id === undefined ? newRecord(draft, key) : this.#changed(draft.id, draft, key);
     this.#file.tables.records.put(record);

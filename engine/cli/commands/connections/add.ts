@@ -15,7 +15,7 @@ export const add = defineCommand({
     'keychain of your system; with --passphrase or --passphrase-file the vault is locked with a passphrase instead.',
   arguments: [
     { name: 'NAME', help: 'what you call it' },
-    { name: 'TYPE', help: 'its type, as "flowbench connections types" lists them' },
+    { name: 'TYPE', help: 'its type or its service, as "flowbench connections types" lists them' },
   ],
   options: {
     ...vaultOptions,
@@ -24,15 +24,22 @@ export const add = defineCommand({
     json: { type: 'boolean', help: 'prints the credential as one JSON object, without its secrets' },
   },
   examples: [
+    'connections add GitHub github',
     'connections add CRM http.bearer --host api.crm.example',
     'connections add Shop http.basic --host shop.example --set user=ann --secret password=- < password.txt',
   ],
   async run({ arguments: [name = '', typeName = ''], options }, terminal) {
-    const type = requireType(typeName);
+    const { type, preset } = requireType(typeName);
     return withVault(options, terminal, 'make', async (vault) => {
-      const values = await readFields(type, options, terminal, 'ask');
+      const given = await readFields(type, options, terminal, 'ask');
       await setUpPassphrase(vault, options, terminal);
-      const saved = await vault.save({ name, type: typeName, hosts: options.host ?? [], values });
+      const saved = await vault.save({
+        name,
+        type: type.type,
+        preset: preset?.id,
+        hosts: options.host ?? preset?.hosts ?? [],
+        values: { ...preset?.values, ...given },
+      });
       if (options.json) await writeJson(terminal.out, saved);
       else await terminal.out.write(`${saved.name} (${saved.id})\n`);
       if (type.signIn)

@@ -20,7 +20,7 @@ export const change = defineCommand({
   async run({ arguments: [which = ''], options }, terminal) {
     return withVault(options, terminal, 'must exist', async (vault) => {
       const { id, name, type, preset, hosts, values, rate } = findCredential(vault, which);
-      const given = await readFields(requireType(type), options, terminal, 'stay');
+      const given = await readFields(requireType(type).type, options, terminal, 'stay');
       const saved = await vault.save({
         id,
         name: options.name ?? name,
