@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Page = 'flows' | 'runs';
+export type Page = 'flows' | 'runs' | 'connections';
 export type BottomTab = 'problems' | 'runs';
 
 interface Editor {
@@ -20,6 +20,8 @@ interface Editor {
   inspectorOpen: boolean;
   /** Run shown on the runs page. */
   run: string | undefined;
+  /** Credential shown on the connections page. */
+  credential: string | undefined;
 }
 
 const KEPT = 'flowbench.editor';
@@ -36,11 +38,12 @@ export const useEditor = create<Editor>(() => ({
   bottomOpen: true,
   inspectorOpen: true,
   run: undefined,
+  credential: undefined,
   ...readKept(),
 }));
 
-useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run }) => {
-  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run };
+useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, credential }) => {
+  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, credential };
   globalThis.sessionStorage?.setItem(KEPT, JSON.stringify(kept));
 });
 
@@ -94,6 +97,11 @@ export function showParam(node: string, param?: string): void {
 /** Shows a run in the history. */
 export function showRun(run: string): void {
   useEditor.setState({ page: 'runs', run });
+}
+
+/** Shows a credential on the connections page. */
+export function showCredential(credential: string): void {
+  useEditor.setState({ page: 'connections', credential });
 }
 
 /** The chosen node, where exactly one is chosen. */

@@ -3,6 +3,7 @@ export {
   closeTab,
   type Page,
   select,
+  showCredential,
   showFlow,
   showParam,
   showRun,

@@ -2,17 +2,16 @@ import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Flow, FlowNode } from '#contract/flow';
 import { useDescription } from '#renderer/catalogue';
+import { ConnectionField } from '#renderer/connections';
 import { DataPanel, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
-import { ConnectionField } from './ConnectionField.tsx';
-import { formOf } from './form-model.ts';
+import { formOf, ProblemLines } from '#renderer/form';
 import { InspectedProvider } from './inspector-context.ts';
 import { NodeHead } from './NodeHead.tsx';
 import { problemsElsewhere } from './node-problems.ts';
 import { ParamFields } from './ParamFields.tsx';
-import { ProblemLines } from './ProblemLines.tsx';
 import { RetrySection } from './RetrySection.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import { useNodeScene } from './use-node-scene.ts';
@@ -133,4 +132,5 @@ const SETTINGS_WITH_PLACE = [
   'runOnEmpty',
   'inDoubt',
   'notes',
+  'connection',
 ];

@@ -75,7 +75,7 @@ export function formOf(schema: unknown): FormField[] {
 
 function fieldOf(key: string, schema: Schema, required: boolean): FormField {
   const kind = kindOf(schema);
-  const { label, help, placeholder, unit, showIf, literal, deferred } = schema;
+  const { label, help, placeholder, unit, showIf, literal, deferred, secret } = schema;
   return {
     key,
     kind,
@@ -86,6 +86,7 @@ function fieldOf(key: string, schema: Schema, required: boolean): FormField {
     ...(showIf === undefined ? {} : { showIf }),
     ...(literal === undefined ? {} : { literal }),
     ...(deferred === undefined ? {} : { deferred }),
+    ...(secret === undefined ? {} : { secret }),
     required,
     default: schema.default,
     options: (schema.enum ?? []).map(String),

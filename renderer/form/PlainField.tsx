@@ -3,8 +3,9 @@ import type { Problem } from '#contract/flow';
 import { FixedControl } from './controls/FixedControl.tsx';
 import type { FormField } from './form-model.ts';
 import { ProblemLines } from './ProblemLines.tsx';
+import './form.css';
 
-interface SettingFieldProps {
+interface PlainFieldProps {
   field: FormField;
   value: unknown;
   problems?: readonly Problem[];
@@ -12,7 +13,7 @@ interface SettingFieldProps {
 }
 
 /** A setting with its label: fixed values only. */
-export function SettingField({ field, value, problems = [], onChange }: SettingFieldProps) {
+export function PlainField({ field, value, problems = [], onChange }: PlainFieldProps) {
   const id = useId();
   const about = `${id}-about`;
   const said = field.help !== undefined || problems.length > 0;
