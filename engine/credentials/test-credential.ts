@@ -3,13 +3,12 @@ import type { ConnectionPreset } from '#contract/connection';
 import { FlowError } from '#contract/error';
 import type { Connections } from './connections.ts';
 import { renewOAuthTokens } from './oauth/index.ts';
+import { connectionPresets } from './presets/index.ts';
 
-/** What a credential is tried with; nothing: the token endpoint, where it has one. */
+/** What a credential is tried with. */
 export interface CredentialTrial {
-  /** An address to get. */
+  /** An address to get; else the harmless request that its preset knows, else the token endpoint where it has one. */
   url?: string | undefined;
-  /** The harmless request that the credential's preset knows. */
-  request?: ConnectionPreset['test'];
   signal: AbortSignal;
 }
 
@@ -25,10 +24,11 @@ const TIMEOUT = 30_000;
 export async function testCredential(
   connections: Connections,
   id: string,
-  { url, request, signal }: CredentialTrial,
+  { url, signal }: CredentialTrial,
 ): Promise<CredentialTest> {
   const { credential, type } = await connections.open(id);
-  const target = url === undefined ? request : ({ method: 'GET', url } as const);
+  const preset = connectionPresets.find((known) => known.id === credential.preset);
+  const target = url === undefined ? preset?.test : ({ method: 'GET', url } as const);
   try {
     if (target) return await send(connections, id, target, signal);
     if (type.type === 'http.oauth2') {

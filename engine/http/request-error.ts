@@ -73,7 +73,6 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CRL_|HOSTNAME_MISMATCH|INVALID_CA)/;
-const OWN_CERTIFICATE = /^ERR_OSSL_(X509|PEM|EVP|RSA|ASN1|BAD_DECRYPT|UNSUPPORTED|WRONG)/;
 const DECODING_CODE = /^(Z_|ZSTD_|ERR__ERROR|ERR_BROTLI)/;
 const INVALID_REQUEST = /^(UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED|UND_ERR_REQ_CONTENT_LENGTH_MISMATCH)$/;
 
@@ -93,7 +92,6 @@ export function toRequestError(thrown: unknown, host: string): FlowError {
       cause: thrown,
     });
   }
-  if (OWN_CERTIFICATE.test(code)) return badOwnCertificate(host, thrown);
   if (DECODING_CODE.test(code)) return badEncoding(host, thrown);
   const found =
     BY_CODE[code] ?? (TLS_CODE.test(code) ? TLS : code.startsWith('HPE_') ? BAD_RESPONSE : undefined);
@@ -111,17 +109,6 @@ export function toRequestError(thrown: unknown, host: string): FlowError {
     cause: thrown,
     detail: { host, reason: code },
   });
-}
-
-function badOwnCertificate(host: string, cause: unknown): UserError {
-  return new UserError(
-    `Nothing was sent to ${host}: the certificate of the connection cannot be used, or does not belong to its key`,
-    {
-      code: 'CLIENT_CERTIFICATE',
-      hint: 'Check certificate, key and passphrase of the credential: all in PEM form, and made together.',
-      cause,
-    },
-  );
 }
 
 function badEncoding(host: string, cause: unknown): StepError {

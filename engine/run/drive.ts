@@ -14,7 +14,7 @@ import {
 import type { CompiledFlow } from './compile-flow.ts';
 import { type Action, decide } from './decide.ts';
 import { maskFact } from './mask-fact.ts';
-import { learnAgain } from './perform/open-connection.ts';
+import { relearning } from './perform/open-connection.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
@@ -40,6 +40,7 @@ export class RunDriver implements RunHost {
   readonly state: RunState;
   readonly services: RunServices;
   readonly folder: Folder;
+  relearn: RunHost['relearn'];
   /** Called whenever the run may have become idle or finished. */
   onActivity: (() => void) | undefined;
   onProgress: ((step: string, done: number, total: number | undefined) => void) | undefined;
@@ -100,10 +101,12 @@ export class RunDriver implements RunHost {
       apply(this.state, event);
       if (++count % 5000 === 0) await new Promise(setImmediate);
     }
-    const { start, status } = this.state;
-    if (start && status === 'running') await learnAgain(this);
     this.awake(-1);
+    const { start, status } = this.state;
     if (!start || status !== 'running') return;
+    this.relearn = relearning(this, () => {
+      this.relearn = undefined;
+    });
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
     this.state.abandoned.length = 0;
     const trigger = this.state.root.steps.find((step) => step?.key === start.trigger);

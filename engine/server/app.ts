@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Catalogue } from '#contract/node';
-import { type Keychain, SignIns, type Vault } from '#engine/credentials';
+import { SignIns, type Vault, type VaultOptions } from '#engine/credentials';
 import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
 import { TrustStore } from '#engine/trust';
@@ -15,8 +15,8 @@ export interface AppOptions {
   dataDir: string;
   /** Every flow of the workspace may run without being asked about. */
   trust: boolean;
-  /** Where the key to the credentials is kept; default the system's keychain. */
-  keychain?: Keychain | undefined;
+  /** How credentials are unlocked; default with the system's keychain, or by a call from the window. */
+  credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
 }
 
 /** Everything that calls from the window reach: the engine, the workspace, the history. */
@@ -48,13 +48,13 @@ export class App {
     mkdirSync(options.workspace, { recursive: true });
     const root = realpathSync(options.workspace);
     const dataDir = resolve(options.dataDir);
-    const { catalogue, keychain } = options;
+    const { catalogue, credentials } = options;
     const engine = await Engine.open({
       catalogue,
       dataDir,
       folders: [root],
       longLived: true,
-      ...(keychain && { credentials: { keychain } }),
+      ...(credentials && { credentials }),
     });
     const app = new App({ ...options, dataDir }, engine, new Workspace(root));
     await engine.resumeAll();

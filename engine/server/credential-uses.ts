@@ -14,7 +14,7 @@ export async function credentialEntries(
   return summaries.map((summary) => ({
     ...summary,
     usedBy: uses.get(summary.id) ?? [],
-    budget: undefined,
+    budget: app.engine.connections.budget(summary.id),
   }));
 }
 

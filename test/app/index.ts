@@ -8,7 +8,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
 import type { api, RunFact } from '#contract/api';
 import type { Keychain } from '#engine/credentials';
-import { type Served, serve } from '#engine/server';
+import { type Served, type ServeOptions, serve } from '#engine/server';
 import { catalogue } from '#nodes';
 
 export type Client = ContractRouterClient<typeof api>;
@@ -37,6 +37,8 @@ export interface TestAppOptions {
   keychain?: Keychain;
   /** Folder of a built window. */
   renderer?: string;
+  /** How credentials are unlocked; default as it is done on this machine. */
+  credentials?: ServeOptions['credentials'];
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -55,7 +57,8 @@ async function open(folder: string, options: TestAppOptions): Promise<TestApp> {
     port: 0,
     trust: options.trust ?? false,
     renderer: options.renderer,
-    keychain: options.keychain,
+    ...(options.credentials && { credentials: options.credentials }),
+    ...(options.keychain && { credentials: { keychain: options.keychain } }),
     onError: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
   });
   const sockets: WebSocket[] = [];

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryCredentials } from '#test/credentials';
-import { runFlow } from './harness.ts';
+import { compile, runFlow } from './harness.ts';
 
 let requests = 0;
 const server = createServer((request, response) => {
@@ -89,4 +89,8 @@ describe('a connection slot without a credential', () => {
     expect((await runFlow(flow({ connection: undefined }))).status).toBe('succeeded');
     expect(requests).toBe(1);
   });
+});
+
+it('a slot of a type that the node cannot use is a problem of the flow', () => {
+  expect(() => compile(flow({}, { type: 'mail.imap' }))).toThrow('it cannot use the connection slot "crm"');
 });

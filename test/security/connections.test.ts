@@ -221,6 +221,38 @@ describe('HTTP Digest', () => {
   });
 });
 
+describe('connections that are not of the web', () => {
+  const url = 'postgres://me:open%20sesame@db.example.com:5432/shop';
+  const database = (hosts: string[]) =>
+    new MemoryCredentials().set('api', 'database.url', { url }, { hosts });
+
+  it('give the opened values to the node, and tell what must not be seen', async () => {
+    const { connection, learned } = await through({ credentials: database([]) });
+    expect(connection.forNode()).toMatchObject({ type: 'database.url', values: { url } });
+    expect(learned).toEqual(expect.arrayContaining([url, 'open%20sesame', 'open sesame']));
+  });
+
+  it.each([
+    ['the slot', [], ['other.example.com']],
+    ['the credential', ['other.example.com'], undefined],
+  ])('give nothing where their host is not one of %s', async (_, own, hosts) => {
+    const { connection } = await through({ credentials: database(own), ...(hosts ? { hosts } : {}) });
+    expect(() => connection.forNode()).toThrow(expect.objectContaining({ code: 'CONNECTION_HOST' }));
+  });
+
+  it('let a node ask for a further host', async () => {
+    const { connection } = await through({ credentials: database(['*.example.com']) });
+    const { admit } = connection.forNode();
+    expect(() => admit('replica.example.com', 5433)).not.toThrow();
+    expect(() => admit('example.org')).toThrow(expect.objectContaining({ code: 'CONNECTION_HOST' }));
+  });
+
+  it('cannot sign web requests', async () => {
+    const { connection } = await through({ credentials: database([]) });
+    expect(() => connection.http).toThrow(expect.objectContaining({ code: 'CONNECTION_TYPE' }));
+  });
+});
+
 describe.skipIf(!canMakeCertificates)('certificates', () => {
   function setUp() {
     const authority = makeAuthority();
@@ -250,6 +282,20 @@ describe.skipIf(!canMakeCertificates)('certificates', () => {
     const { send: without } = await through({ credentials: certified({ ca }) });
     await expect(without(url)).rejects.toMatchObject({ kind: 'step' });
     const { send: untrusting } = await through({ credentials: certified({ ...client }) });
+    await expect(untrusting(url)).rejects.toMatchObject({ code: 'TLS' });
+  });
+
+  it('trusts an authority of its own for any type of the web', async () => {
+    const { ca, issue } = setUp();
+    const port = await serveTls(issue('server'), (request, response) =>
+      response.end(request.headers.authorization),
+    );
+    const url = `https://127.0.0.1:${port}/`;
+    const credentials = (more: object) =>
+      new MemoryCredentials().set('api', 'http.bearer', { token: TOKEN, ...more });
+    const { send } = await through({ credentials: credentials({ ca }) });
+    expect(await (await send(url)).text()).toBe(`Bearer ${TOKEN}`);
+    const { send: untrusting } = await through({ credentials: credentials({}) });
     await expect(untrusting(url)).rejects.toMatchObject({ code: 'TLS' });
   });
 

@@ -37,6 +37,8 @@ export function readState(state: unknown): TokenState | undefined {
   return stateSchema.safeParse(state).data;
 }
 
+/** What can stand in a header of a size that servers take. */
+const TOKEN = /^[\x20-\x7e]{1,32768}$/;
 /** Time before its end at which a token is renewed; a fifth of its life where that is short. */
 const MARGIN = 60_000;
 /** A clock that was put back by more than this makes every known end worthless. */
@@ -67,7 +69,7 @@ export function readTokens(
 ): Tokens {
   const { tokenUrl, tokenPath, lifePath, tokenLife } = settings;
   const accessToken = at(values, tokenPath);
-  if (typeof accessToken !== 'string' || !/^[\x20-\x7e]+$/.test(accessToken)) {
+  if (typeof accessToken !== 'string' || !TOKEN.test(accessToken)) {
     throw noToken(new URL(tokenUrl).host, tokenPath, accessToken !== undefined);
   }
   // Some services nest the whole answer, and the rest stands beside the token.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 
 export const httpApiKey = defineConnectionType({
   type: 'http.apiKey',
@@ -22,12 +23,15 @@ export const httpApiKey = defineConnectionType({
         help: 'Put right before the key; end it with a space where one is wanted.',
       })
       .optional(),
+    ca: authorityField(),
   }),
-  signer({ values }) {
+  signer(credential) {
+    const { values } = credential;
     const key = String(values.key).trim();
     const name = String(values.name);
     const text = `${values.prefix ?? ''}${key}`;
     return {
+      ...trusting(credential),
       sign({ url, headers }) {
         if (values.place === 'query') url.searchParams.set(name, text);
         else if (values.place === 'cookie') {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { signAws } from '../aws/sign-aws.ts';
 import { defineConnectionType } from '../connection-type.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 
 export const httpAwsSigV4 = defineConnectionType({
   type: 'http.awsSigV4',
@@ -16,8 +17,10 @@ export const httpAwsSigV4 = defineConnectionType({
     sessionToken: field.secret('Session token', { help: 'For temporary keys.' }).optional(),
     region: field.text('Region', { placeholder: 'eu-central-1' }).optional(),
     service: field.text('Service', { placeholder: 's3' }).optional(),
+    ca: authorityField(),
   }),
-  signer({ values }, { now }) {
+  signer(credential, { now }) {
+    const { values } = credential;
     const text = (name: string): string | undefined => {
       const value = String(values[name] ?? '').trim();
       return value === '' ? undefined : value;
@@ -30,6 +33,7 @@ export const httpAwsSigV4 = defineConnectionType({
       service: text('service'),
     };
     return {
+      ...trusting(credential),
       sign: (request) => signAws(request, keys, new Date(now())),
       secrets: () => [keys.secretAccessKey, keys.sessionToken ?? ''],
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 
 export const httpBasic = defineConnectionType({
   type: 'http.basic',
@@ -12,11 +13,14 @@ export const httpBasic = defineConnectionType({
   fields: z.object({
     user: field.text('User').regex(/^[^:]*$/, 'may not hold a colon'),
     password: field.secret('Password').optional(),
+    ca: authorityField(),
   }),
-  signer({ values }) {
+  signer(credential) {
+    const { values } = credential;
     const password = String(values.password ?? '');
     const login = Buffer.from(`${values.user ?? ''}:${password}`).toString('base64');
     return {
+      ...trusting(credential),
       sign(request) {
         request.headers.authorization = `Basic ${login}`;
       },

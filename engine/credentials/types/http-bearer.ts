@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 
 export const httpBearer = defineConnectionType({
   type: 'http.bearer',
@@ -14,11 +15,14 @@ export const httpBearer = defineConnectionType({
       .text('Scheme', { help: 'The word before the token; a few services want another one.' })
       .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]*$/, 'is one word')
       .default('Bearer'),
+    ca: authorityField(),
   }),
-  signer({ values }) {
+  signer(credential) {
+    const { values } = credential;
     const token = String(values.token ?? '').trim();
     const scheme = String(values.scheme ?? 'Bearer');
     return {
+      ...trusting(credential),
       sign(request) {
         request.headers.authorization = scheme === '' ? token : `${scheme} ${token}`;
       },

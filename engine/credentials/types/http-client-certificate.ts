@@ -1,8 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { UserError } from '#contract/error';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
+import { authorityField } from '../tls/authority.ts';
+import { checkPair, readCertificate } from '../tls/read-pem.ts';
 
 export const httpClientCertificate = defineConnectionType({
   type: 'http.clientCertificate',
@@ -22,12 +22,7 @@ export const httpClientCertificate = defineConnectionType({
         .optional(),
       key: field.secret('Private key', { editor: 'multiline' }).optional(),
       passphrase: field.secret('Passphrase', { help: 'Where the key is protected with one.' }).optional(),
-      ca: field
-        .text('Certificate authority', {
-          editor: 'multiline',
-          help: 'Trusted for this connection instead of the usual ones; for services with a certificate of a company.',
-        })
-        .optional(),
+      ca: authorityField(),
     })
     .refine(({ cert, ca }) => Boolean(cert || ca), {
       path: ['cert'],
@@ -55,45 +50,3 @@ export const httpClientCertificate = defineConnectionType({
     };
   },
 });
-
-/** What TLS would say of these in the middle of a handshake, said before anything is sent and in words. */
-function checkPair(name: string, cert: string, key: string, passphrase: string | undefined): void {
-  const certificate = readCertificate(name, cert, 'certificate');
-  const privateKey = readKey(name, key, passphrase);
-  if (certificate.checkPrivateKey(privateKey)) return;
-  throw unusable(
-    `the certificate of the credential "${name}" does not belong to its private key`,
-    'Paste the key that was made together with the certificate.',
-  );
-}
-
-function readCertificate(name: string, pem: string, what: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    throw unusable(
-      `the ${what} of the credential "${name}" cannot be read`,
-      'Paste it as PEM, from "-----BEGIN CERTIFICATE-----" to "-----END CERTIFICATE-----".',
-    );
-  }
-}
-
-function readKey(
-  name: string,
-  pem: string,
-  passphrase: string | undefined,
-): ReturnType<typeof createPrivateKey> {
-  try {
-    return createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
-  } catch {
-    // The reason may quote the key.
-    throw unusable(
-      `the private key of the credential "${name}" cannot be read`,
-      'Paste it as PEM; where it is protected, check its passphrase.',
-    );
-  }
-}
-
-function unusable(message: string, hint: string): UserError {
-  return new UserError(message, { code: 'CLIENT_CERTIFICATE', hint });
-}

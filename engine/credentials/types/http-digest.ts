@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { answerChallenge, type DigestChallenge, readChallenge } from '../digest/index.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 
 export const httpDigest = defineConnectionType({
   type: 'http.digest',
@@ -10,12 +11,18 @@ export const httpDigest = defineConnectionType({
   icon: 'fingerprint',
   group: 'web',
   docs: 'The service sends a challenge with its first refusal, and the same request is sent once more with the answer to it.',
-  fields: z.object({ user: field.text('User').min(1), password: field.secret('Password') }),
-  signer({ values }) {
+  fields: z.object({
+    user: field.text('User').min(1),
+    password: field.secret('Password'),
+    ca: authorityField(),
+  }),
+  signer(credential) {
+    const { values } = credential;
     const login = { user: String(values.user), password: String(values.password ?? '') };
     /** The last challenge of each origin, and how often it was answered. */
     const challenges = new Map<string, { challenge: DigestChallenge; count: number }>();
     return {
+      ...trusting(credential),
       sign(request) {
         const known = challenges.get(request.url.origin);
         if (!known) return;

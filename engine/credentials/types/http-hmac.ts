@@ -4,6 +4,7 @@ import { UserError } from '#contract/error';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import type { SignableRequest } from '../signer.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 import { type Filling, fill } from './fill.ts';
 
 const ALGORITHMS = ['sha256', 'sha512', 'sha384', 'sha1', 'md5'] as const;
@@ -35,8 +36,10 @@ export const httpHmac = defineConnectionType({
     headers: field
       .keyValue('Headers', { literal: true })
       .default({ 'x-timestamp': '{{timestamp}}', 'x-signature': '{{signature}}' }),
+    ca: authorityField(),
   }),
-  signer({ values }, { now }) {
+  signer(credential, { now }) {
+    const { values } = credential;
     const secret = String(values.secret);
     const key = Buffer.from(
       secret,
@@ -44,6 +47,7 @@ export const httpHmac = defineConnectionType({
     );
     const encoding = values.encoding as (typeof ENCODINGS)[number];
     return {
+      ...trusting(credential),
       sign(request) {
         const parts = partsOf(request, new Date(now()), values);
         const text = fill(String(values.toSign), parts);

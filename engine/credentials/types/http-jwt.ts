@@ -4,6 +4,7 @@ import { parseDuration } from '#contract/flow';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { JWT_ALGORITHMS, type JwtAlgorithm, signJwt } from '../jwt/sign-jwt.ts';
+import { authorityField, trusting } from '../tls/authority.ts';
 import { fillAll } from './fill.ts';
 
 /** Seconds before its end at which a token is no longer used. */
@@ -37,8 +38,10 @@ export const httpJwt = defineConnectionType({
       .regex(/^[\w-]+$/, 'may hold letters, digits, - and _ only')
       .default('Authorization'),
     prefix: field.text('Before the token').default('Bearer'),
+    ca: authorityField(),
   }),
-  signer({ values }, { now }) {
+  signer(credential, { now }) {
+    const { values } = credential;
     const { algorithm, key, kid, issuer, subject, audience, claims, header, prefix } = values;
     const lifetime = seconds(values.lifetime);
     const skew = seconds(values.skew);
@@ -63,6 +66,7 @@ export const httpJwt = defineConnectionType({
       });
     };
     return {
+      ...trusting(credential),
       sign({ headers }) {
         const at = Math.floor(now() / 1000);
         if (token === '' || at >= expires - Math.min(MARGIN, lifetime / 2)) renew(at);

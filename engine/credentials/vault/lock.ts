@@ -41,6 +41,11 @@ export class VaultLock {
     return this.#statusNow();
   }
 
+  /** Who keeps the master key; undefined before there is one. */
+  get keeper(): Keeper | undefined {
+    return this.#peekRing()?.keeper;
+  }
+
   /** A key by its id; undefined where it is not at hand. */
   key(id: string): Buffer | undefined {
     return this.#ring?.key(id);

@@ -3,6 +3,7 @@ import { Bindings } from '../bindings/bindings.ts';
 import type { Credential, CredentialNews, CredentialStore } from '../credential.ts';
 import { type Keychain, systemKeychain } from '../keychain/index.ts';
 import { Changes } from './changes.ts';
+import { checkDraft } from './draft.ts';
 import type { UsableKey } from './key-ring.ts';
 import { VaultLock } from './lock.ts';
 import { changedRecord, newRecord } from './make-record.ts';
@@ -18,7 +19,7 @@ export interface VaultOptions {
   keychain?: Keychain;
   /** Asks for the passphrase where the vault has one, when a credential is needed; without it, that is refused. */
   askPassphrase?: () => Promise<string>;
-  /** For looking while an engine has the data directory. */
+  /** For looking while an engine has the data directory: healths are as they were last noted. */
   readOnly?: boolean;
 }
 
@@ -38,9 +39,11 @@ export class Vault implements CredentialStore {
   readonly bindings: Bindings;
   readonly #file: VaultFile;
   readonly #uses: Uses;
+  readonly #readOnly: boolean;
 
   constructor({ file, keychain = systemKeychain(), askPassphrase, readOnly = false }: VaultOptions) {
     const { changes } = this;
+    this.#readOnly = readOnly;
     this.#file = new VaultFile(file, readOnly);
     this.#uses = new Uses(this.#file, changes);
     this.lock = new VaultLock({ file: this.#file, keychain, changes, askPassphrase });
@@ -66,7 +69,9 @@ export class Vault implements CredentialStore {
    * @throws UserError `CREDENTIAL_INVALID`, `CREDENTIAL_GONE`, `VAULT_LOCKED`, those of the keychain
    */
   async save(draft: CredentialDraft): Promise<CredentialSummary> {
-    if (draft.id !== undefined) this.#record(draft.id);
+    // A mistake is told before a keychain is asked for anything.
+    if (draft.id === undefined) checkDraft(draft, undefined, []);
+    else this.#record(draft.id);
     const key = await this.lock.open();
     const record = draft.id === undefined ? newRecord(draft, key) : this.#changed(draft.id, draft, key);
     this.#file.tables.records.put(record);
@@ -153,6 +158,7 @@ export class Vault implements CredentialStore {
 
   #summarize(record: StoredCredential): CredentialSummary {
     const { key: id, secrets: _secrets, state: _state, ...shown } = record;
+    if (this.#readOnly) return shown;
     const key = this.lock.key(id);
     const why = key ? !openSecrets(key, record) && 'damaged' : this.lock.isShut(id) && 'key';
     if (!why) return shown;

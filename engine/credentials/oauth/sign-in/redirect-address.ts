@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { UserError } from '#contract/error';
-import { isLoopback } from '../address.ts';
 
+/** What browsers look for at 127.0.0.1, where we listen. */
+const OURS = ['127.0.0.1', 'localhost'];
 const DEFAULT = 'http://127.0.0.1/callback';
 /** Ports that nobody is given by name (RFC 6335). */
 const DYNAMIC_PORTS = [49_152, 65_536] as const;
@@ -27,7 +28,7 @@ export function redirectAddress(registered: string | undefined, paste: boolean):
       hint: `Leave it empty, or enter the one that is registered with the service, for example ${DEFAULT}.`,
     });
   }
-  const isOurs = url.protocol === 'http:' && isLoopback(url.hostname);
+  const isOurs = url.protocol === 'http:' && OURS.includes(url.hostname);
   if (!isOurs) return { kind: 'paste', text: registered ?? DEFAULT };
   if (!paste) return { kind: 'listen', url, port: Number(url.port) };
   // Nobody listens there: the browser shows the address, which is all that is needed.
