@@ -5,3 +5,4 @@ export { MemoryJournal } from './memory-journal.ts';
 export { RunSearch } from './run-search.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
 export { migrate, schemaVersion } from './sqlite-schema.ts';
+export { isStorageError } from './storage-error.ts';

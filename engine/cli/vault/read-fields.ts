@@ -1,4 +1,9 @@
-import { type ConnectionTypeDescription, describeConnectionType, secretFields } from '#contract/connection';
+import {
+  type ConnectionPreset,
+  type ConnectionTypeDescription,
+  describeConnectionType,
+  secretFields,
+} from '#contract/connection';
 import { UserError } from '#contract/error';
 import { connectionPresets, connectionTypes } from '#engine/credentials';
 import { nearest } from '#engine/run';
