@@ -40,6 +40,8 @@ export interface RunStarted {
   path?: string;
   /** The step that called this flow, the failed run that this error flow handles, or the run that it retries. */
   parent?: { run: string; step?: string; retry?: true };
+  /** Key of the one step that runs, with what is inside of it: somebody tries a node out. The run ends with it. */
+  only?: string;
 }
 
 /** The engine took an unfinished run up again. */
@@ -191,6 +193,16 @@ export interface LoopOpened {
   computed?: true;
   /** A repeat whose condition was false before its first iteration. */
   none?: true;
+  /** In a retry that takes iterations of an earlier run over. */
+  retried?: {
+    /** Iterations below it had begun in the earlier run. */
+    begun: number;
+    /**
+     * Those of them that go again, ascending. They are opened at once, so that the
+     * facts they keep have a place, and stand back until all others have been told.
+     */
+    again: readonly number[];
+  };
 }
 
 /** The condition of a repeat was looked at after an iteration. */

@@ -77,7 +77,7 @@ export class Connection {
   }
 
   #access(signer: RequestSigner): HttpAccess {
-    const { credential, limiter } = this.#open;
+    const { credential, limiter, type } = this.#open;
     const { user, store } = this.#around;
     return {
       signer,
@@ -86,7 +86,8 @@ export class Connection {
       learn: () => this.#learn(),
       answered(url, status) {
         const usedAt = Date.now();
-        if (status === 401 || status === 407) {
+        // Types one signs in to know better what a refusal means, and say so themselves.
+        if ((status === 401 || status === 407) && !type.signIn) {
           const problem = `${url.host} refused it with the status ${status}: check what it holds.`;
           store.note(credential.id, { usedAt, health: 'failing', problem });
         } else if (status < 400) {

@@ -1,5 +1,5 @@
-import type { HttpClient } from '#contract/node';
 import type { Credential, CredentialStore } from './credential.ts';
+import type { SigningHttp } from './http-access.ts';
 
 /** A request about to be sent; signing changes its `url` and `headers` (lower-case names) in place. */
 export interface SignableRequest {
@@ -33,7 +33,7 @@ export interface RequestSigner {
 export interface SignerServices {
   store: CredentialStore;
   /** For token endpoints: no credential of its own, the same address checks. */
-  http: HttpClient;
+  http: SigningHttp;
   /** Milliseconds since 1970. */
   now(): number;
 }

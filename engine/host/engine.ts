@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
-import type { Catalogue, Item } from '#contract/node';
+import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Connections, Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
-import type { Journal } from '#engine/journal';
-import { errorFlowOf } from '#engine/run';
+import type { BlobStore } from '#engine/files';
+import type { EngineApi, Journal, TriggerStore } from '#engine/journal';
+import { type CompiledFlow, errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
-import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
+import { HostedRuns, type HostingOptions, once } from './hosted-runs.ts';
 import { paced } from './paced.ts';
 import { type CredentialOptions, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
@@ -38,12 +39,30 @@ export interface StartOptions {
   trust?: boolean;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+  /** Besides the trigger only this node runs. */
+  only?: string;
+}
+
+/** A run that a trigger asks for; see `Launch`. */
+export interface TriggeredStart {
+  id: string;
+  compiled: CompiledFlow;
+  text: string;
+  path: string;
+  trust: boolean;
+  trigger: string;
+  items: readonly Item[];
 }
 
 export interface ResumeOptions {
   /** Gathers a report of every step for the results. */
   steps?: boolean;
   onProblem?: OnErrorFlowProblem;
+}
+
+/** An id that no run has. */
+export function newRunId(): string {
+  return `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
 }
 
 /**
@@ -84,6 +103,17 @@ export class Engine {
   get vault(): Vault {
     return this.#place.vault;
   }
+  /** What triggers keep; undefined where nothing of a run is kept. */
+  get triggers(): TriggerStore | undefined {
+    return this.#place.triggers;
+  }
+  get http(): HttpClient {
+    return this.#place.http;
+  }
+  /** Files that belong to items. */
+  get files(): BlobStore {
+    return this.#place.files;
+  }
   get sandbox(): Sandbox {
     return this.#place.sandbox;
   }
@@ -93,7 +123,7 @@ export class Engine {
     const compiled = this.#runs.compile(options.flow);
     const trigger = chooseTrigger(compiled, options.trigger);
     return this.#runs.launch({
-      id: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+      id: newRunId(),
       compiled,
       text: options.text ?? JSON.stringify(options.flow),
       path: options.flowPath,
@@ -102,7 +132,24 @@ export class Engine {
       input: paced(options.input ?? sampleInput(compiled, trigger)),
       vars: options.vars ?? {},
       steps: options.steps ?? false,
+      ...(options.only === undefined ? {} : { only: options.only }),
     });
+  }
+
+  /** @throws UserError where the flow has errors */
+  compile(flow: Flow): CompiledFlow {
+    return this.#runs.compile(flow);
+  }
+
+  /**
+   * Starts a run that a trigger asks for. Its start and all its items are in one commit,
+   * with whatever else is written in this turn.
+   *
+   * @param start a run of that id must not exist
+   */
+  startTriggered(start: TriggeredStart): Promise<RunHandle> {
+    const { items, ...rest } = start;
+    return this.#runs.launch({ ...rest, input: once(items), vars: {} });
   }
 
   /**
@@ -112,7 +159,7 @@ export class Engine {
    * @param facts what it takes over
    * @param text the flow, whose hash `start` names
    */
-  startFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+  startFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
     return this.#runs.launchFrom(start, facts, text);
   }
 
@@ -158,9 +205,19 @@ export class Engine {
     return handle;
   }
 
+  /** What a flow may touch on disk; see `HostedRuns`. */
+  folder(flowPath: string, trust: boolean): Folder {
+    return this.#runs.folder(flowPath, trust);
+  }
+
   /** A run this engine hosts. */
   run(id: string): RunHandle | undefined {
     return this.#runs.get(id);
+  }
+
+  /** Lets this user's other programs find the API that serves this engine. */
+  announce(api: EngineApi): void {
+    this.#place.announce(api);
   }
 
   /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */

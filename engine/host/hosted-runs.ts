@@ -46,6 +46,7 @@ export interface Launch {
   parent?: RunStarted['parent'];
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+  only?: string;
 }
 
 /** What the engine does between its runs. */
@@ -107,7 +108,7 @@ export class HostedRuns {
 
   /** Starts a run; resolves once its input is journalled. */
   async launch(launch: Launch): Promise<RunHandle> {
-    const { compiled, id, text, trigger, vars, trust, path, parent } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, only } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id, parent);
@@ -126,6 +127,7 @@ export class HostedRuns {
           trust,
           path,
           ...(parent ? { parent } : {}),
+          ...(only === undefined ? {} : { only }),
         },
         launch.input,
       );
@@ -139,16 +141,15 @@ export class HostedRuns {
   }
 
   /** Starts a run from facts it takes over; see `Engine.startFrom`. */
-  async launchFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+  async launchFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
     const { flow } = parseFlow(text);
     const compiled = this.compile(flow as Flow);
     this.journal.saveFlow(start.flow.hash, text);
-    // Without a pause, so in one commit: half of what is taken over would repeat the other half.
     this.journal.append(start.run, start);
-    for (const fact of facts) this.journal.append(start.run, fact);
+    for await (const fact of facts) this.journal.append(start.run, fact);
     const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run, start.parent);
     const handle = this.#track(start.run, driver, false);
-    await driver.recover(this.journal.read(start.run));
+    await driver.begin(this.journal.read(start.run));
     handle.watch();
     return handle;
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileStore, HttpClient } from '#contract/node';
+import type { HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
 import {
   type Binding,
@@ -13,10 +13,18 @@ import {
   type VaultOptions,
 } from '#engine/credentials';
 import { createSandbox, type Sandbox } from '#engine/expression';
-import { createFileStore } from '#engine/files';
+import { type BlobStore, createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 import { SpillingLists } from '#engine/items';
-import { type DataDir, type Journal, MemoryJournal, openDataDir, SqliteJournal } from '#engine/journal';
+import {
+  type DataDir,
+  type EngineApi,
+  type Journal,
+  MemoryJournal,
+  openDataDir,
+  SqliteJournal,
+  type TriggerStore,
+} from '#engine/journal';
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
@@ -32,13 +40,17 @@ export interface CredentialOptions
 /** What all runs of an engine share. */
 export interface Place {
   journal: Journal;
+  /** Only where runs are journalled: triggers need something that lasts. */
+  triggers: TriggerStore | undefined;
   lists: ListStore;
-  files: FileStore;
+  files: BlobStore;
   sandbox: Sandbox;
   http: HttpClient;
   /** The credentials of the data directory; without one there are none. */
   vault: Vault;
   connections: Connections;
+  /** See `DataDir`; nothing without one. */
+  announce(api: EngineApi): void;
   /** Writes what is left to write, and gives the data directory to the next engine. */
   close(): Promise<void>;
 }
@@ -54,7 +66,9 @@ export function openPlace(dataDir: string | undefined, credentials: CredentialOp
     const scratch = join(dir.path, 'scratch');
     rmSync(scratch, { recursive: true, force: true }); // what a crash left; lists are made again
     const vault = new Vault({ file: dir.credentials, ...credentials });
-    return assemble(openJournal(dir), { vault, ...credentials }, dir.blobs, scratch, () => dir.release());
+    const release = (): void => dir.release();
+    const place = assemble(openJournal(dir), { vault, ...credentials }, dir.blobs, scratch, release);
+    return { ...place, announce: dir.announce };
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
@@ -64,7 +78,7 @@ export function openPlace(dataDir: string | undefined, credentials: CredentialOp
 }
 
 function assemble(
-  journal: Journal,
+  journal: SqliteJournal | MemoryJournal,
   { vault, store = vault, bindings = vault.bindings, bind = [] }: CredentialOptions & { vault: Vault },
   blobs: string,
   scratch: string,
@@ -75,6 +89,7 @@ function assemble(
   const http = createHttpClient({ privateNetwork: 'allow' });
   return {
     journal,
+    triggers: 'triggers' in journal ? journal.triggers : undefined,
     lists,
     files: createFileStore(blobs),
     sandbox,
@@ -86,6 +101,7 @@ function assemble(
       types: connectionTypes,
       http,
     }),
+    announce: () => undefined,
     async close() {
       // Where that fails, every run has been told by `onFailure`.
       await journal.flush().catch(() => undefined);

@@ -132,16 +132,24 @@ interface Deadline {
   stop(): void;
 }
 
-/** A signal that fires when the caller cancels or time is up, until stopped. */
+/**
+ * A signal that fires when the caller cancels or time is up, until stopped.
+ *
+ * @param onStop called when time no longer counts; may be called twice
+ */
 function startDeadline(asked: HttpRequest, onStop: () => void): Deadline {
   const controller = new AbortController();
   const milliseconds = Math.min(asked.timeout ?? DEFAULT_TIMEOUT, MAX_TIMER);
   const host = URL.parse(asked.url)?.host ?? 'the server';
-  const timer = setTimeout(() => controller.abort(timedOut(host, milliseconds)), milliseconds);
+  const timer = setTimeout(() => {
+    controller.abort(timedOut(host, milliseconds));
+    onStop();
+  }, milliseconds);
   // An answer whose body nobody reads must not keep the process alive.
   timer.unref();
   const cancel = () => controller.abort(asked.signal.reason);
   asked.signal.addEventListener('abort', cancel, { once: true });
+  if (asked.signal.aborted) cancel();
   const stop = () => {
     clearTimeout(timer);
     asked.signal.removeEventListener('abort', cancel);

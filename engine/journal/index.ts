@@ -1,8 +1,10 @@
 export { crashPoint } from './crash-point.ts';
-export { type DataDir, openDataDir } from './data-dir.ts';
+export { type DataDir, type EngineApi, findEngineApi, openDataDir } from './data-dir.ts';
 export type { Journal, RunQuery, RunRecord } from './journal.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { RunSearch } from './run-search.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
 export { migrate, schemaVersion } from './sqlite-schema.ts';
 export { isStorageError } from './storage-error.ts';
+export type { Activation, ActivationState, TriggerMemory, WaitingStart } from './trigger-store.ts';
+export { TriggerStore } from './trigger-store.ts';

@@ -6,6 +6,7 @@ import type { Journal, RunQuery, RunRecord } from './journal.ts';
 import { RunTable, Statements } from './run-table.ts';
 import { migrate, schemaVersion } from './sqlite-schema.ts';
 import { isStorageError, storageError } from './storage-error.ts';
+import { TriggerStore } from './trigger-store.ts';
 
 /** A row of facts is written when it holds this many facts or characters. */
 const ROW_FACTS = 512;
@@ -29,6 +30,7 @@ interface Pending {
  */
 export class SqliteJournal implements Journal {
   onFailure: ((error: UserError) => void) | undefined;
+  readonly triggers: TriggerStore;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
@@ -66,6 +68,7 @@ export class SqliteJournal implements Journal {
     this.#db = db;
     this.#sql = new Statements(db);
     this.#runs = new RunTable(this.#sql);
+    this.triggers = new TriggerStore(this.#sql, (act) => this.#write(act));
   }
 
   append(run: string, event: RunEvent): void {
@@ -121,14 +124,9 @@ export class SqliteJournal implements Journal {
   }
 
   saveFlow(hash: string, text: string): void {
-    if (this.#failure) return;
-    try {
-      this.#begin();
+    this.#write(() => {
       this.#sql.get('INSERT OR IGNORE INTO flow (hash, text) VALUES (?, ?)').run(hash, text);
-      this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
-    } catch (error) {
-      this.#failOrThrow(error);
-    }
+    });
   }
 
   flow(hash: string): string | undefined {
@@ -170,6 +168,18 @@ export class SqliteJournal implements Journal {
     pending.seq += pending.parts.length;
     pending.parts = [];
     pending.chars = 0;
+  }
+
+  /** Writes in the transaction of the facts that are being taken in. */
+  #write(act: () => void): void {
+    if (this.#failure) return;
+    try {
+      this.#begin();
+      act();
+      this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
+    } catch (error) {
+      this.#failOrThrow(error);
+    }
   }
 
   #begin(): void {

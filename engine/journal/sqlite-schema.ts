@@ -39,6 +39,33 @@ export const SCHEMA_STEPS: readonly string[] = [
     PRIMARY KEY (flow, node, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE activation (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    trust INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    error TEXT
+  ) STRICT;
+  CREATE TABLE trigger_memory (
+    activation TEXT NOT NULL,
+    node TEXT NOT NULL,
+    cursor TEXT,
+    error TEXT,
+    PRIMARY KEY (activation, node)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE waiting_start (
+    n INTEGER PRIMARY KEY,
+    run TEXT NOT NULL UNIQUE,
+    activation TEXT NOT NULL,
+    node TEXT NOT NULL,
+    items TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX waiting_start_activation ON waiting_start (activation, n);
+  `,
 ];
 
 /** The version a database has; 0 is an empty one. @throws UserError `DATA_DIR_NEWER` beyond the last step */

@@ -4,8 +4,10 @@ import type { Catalogue } from '#contract/node';
 import { SignIns, type Vault, type VaultOptions } from '#engine/credentials';
 import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
+import { TriggerHost } from '#engine/triggers';
 import { TrustStore } from '#engine/trust';
 import { Workspace } from '#engine/workspace';
+import { checkGoOn } from './activations.ts';
 import { FlowFiles } from './flow-files.ts';
 
 export interface AppOptions {
@@ -27,6 +29,7 @@ export class App {
   readonly past: PastSteps;
   readonly search: RunSearch;
   readonly signIns: SignIns;
+  readonly triggers: TriggerHost;
 
   private constructor(options: AppOptions, engine: Engine, workspace: Workspace) {
     const { catalogue, dataDir, trust } = options;
@@ -37,10 +40,11 @@ export class App {
     this.past = new PastSteps(engine);
     this.search = new RunSearch(join(dataDir, 'journal.db'));
     this.signIns = new SignIns(engine.connections.services);
+    this.triggers = new TriggerHost(engine);
   }
 
   /**
-   * Opens the data directory and takes up the runs that were not finished.
+   * Opens the data directory and takes up the runs that were not finished and the flows that were active.
    *
    * @throws UserError `DATA_DIR_IN_USE` while another engine has it
    */
@@ -57,7 +61,12 @@ export class App {
       ...(credentials && { credentials }),
     });
     const app = new App({ ...options, dataDir }, engine, new Workspace(root));
-    await engine.resumeAll();
+    const resumed = await engine.resumeAll();
+    await app.triggers.takeUp(
+      resumed,
+      (path) => app.files.relative(path) !== undefined,
+      (activation, text) => checkGoOn(app, activation, text),
+    );
     return app;
   }
 
@@ -71,6 +80,7 @@ export class App {
 
   /** Stops all runs where they are, to be taken up the next time. */
   async close(): Promise<void> {
+    await this.triggers.close();
     this.search.close();
     await this.engine.close();
   }

@@ -1,9 +1,25 @@
 import type { NodeDefinition } from '#contract/node';
+import { activate } from './activate.ts';
+import { deactivate } from './deactivate.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
+import { folder } from './folder/folder.ts';
 import { manual } from './manual.ts';
+import { feed } from './poll/feed/feed.ts';
+import { httpPoll } from './poll/http-poll.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
 /** Node types that start runs. */
-export const triggerNodes = [manual, webhook, schedule, flow, failure] satisfies readonly NodeDefinition[];
+export const triggerNodes = [
+  manual,
+  webhook,
+  schedule,
+  folder,
+  httpPoll,
+  feed,
+  flow,
+  failure,
+  activate,
+  deactivate,
+] satisfies readonly NodeDefinition[];

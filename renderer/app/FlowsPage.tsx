@@ -11,7 +11,8 @@ import { Front } from './Front.tsx';
 
 /** Tree and palette, canvas and bottom panel, inspector: each resizes and remembers. */
 export function FlowsPage() {
-  const { bottomOpen, inspectorOpen } = useEditor();
+  const bottomOpen = useEditor((state) => state.bottomOpen);
+  const inspectorOpen = useEditor((state) => state.inspectorOpen);
   const columns = useDefaultLayout({
     id: 'flowbench.columns',
     panelIds: inspectorOpen ? ['left', 'middle', 'right'] : ['left', 'middle'],

@@ -1,23 +1,26 @@
 import { Contrast, Play, Search, Square } from 'lucide-react';
+import { ActivationSwitch } from '#renderer/activation';
 import { type ConnectionState, useConnection } from '#renderer/api';
+import { ConnectionsTrouble } from '#renderer/connections';
 import { useDocument, useFlow } from '#renderer/document';
 import { type Page, useEditor } from '#renderer/editor';
 import { startRun, stopRun, useShownRun } from '#renderer/run';
-import { Button, IconButton, type NodeState, StateGlyph, Tooltip, useTheme } from '#renderer/ui';
+import { Button, IconButton, keyText, type NodeState, StateGlyph, Tooltip, useTheme } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 import { Brand } from './Brand.tsx';
 import { useCommands } from './commands-store.ts';
-import { keyText } from './keys.ts';
 
 const PAGES: readonly { id: Page; title: string }[] = [
   { id: 'flows', title: 'Flows' },
   { id: 'runs', title: 'Runs' },
+  { id: 'connections', title: 'Connections' },
 ];
 
-/** Brand, pages, run, search, and how the window stands with the engine. */
+/** Brand, pages, run, activate, search, and how the window stands with the engine. */
 export function TopBar() {
   const page = useEditor((state) => state.page);
-  const name = useWorkspace((state) => state.name);
+  const { name, root } = useWorkspace();
+  const path = useEditor((state) => state.active);
   const showCommands = useCommands((state) => state.show);
   return (
     <header className="top">
@@ -35,11 +38,15 @@ export function TopBar() {
             onClick={() => useEditor.setState({ page: id })}
           >
             {title}
+            {id === 'connections' && <ConnectionsTrouble />}
           </button>
         ))}
       </nav>
       <span className="grow" />
-      <div className="top-run">{page === 'flows' && <RunButton />}</div>
+      <div className="top-run">
+        {page === 'flows' && <RunButton />}
+        {page === 'flows' && path !== undefined && <ActivationSwitch root={root} path={path} />}
+      </div>
       <span className="grow" />
       <button type="button" className="input input-soft top-search" onClick={() => showCommands(true)}>
         <Search size={14} aria-hidden />

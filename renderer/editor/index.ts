@@ -1,8 +1,10 @@
 export {
   type BottomTab,
   closeTab,
+  compareRuns,
   type Page,
   select,
+  showCredential,
   showFlow,
   showParam,
   showRun,

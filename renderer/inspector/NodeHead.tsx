@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { FlowNode } from '#contract/flow';
 import type { NodeDescription } from '#contract/node';
 import { edit, nameOf, useFlow } from '#renderer/document';
@@ -11,10 +11,12 @@ interface NodeHeadProps {
   id: string;
   node: FlowNode;
   description: NodeDescription | undefined;
+  /** Left of the menu. */
+  children?: ReactNode;
 }
 
 /** Name of the node, what it is and where it stands. */
-export function NodeHead({ path, id, node, description }: NodeHeadProps) {
+export function NodeHead({ path, id, node, description, children }: NodeHeadProps) {
   const flow = useFlow(path);
   const inside = node.in;
   const title = description?.title ?? node.type;
@@ -60,6 +62,7 @@ export function NodeHead({ path, id, node, description }: NodeHeadProps) {
           {node.disabled && ', switched off'}
         </div>
       </div>
+      {children}
       <Menu entries={entries}>
         <IconButton small name="More about this node" icon={<Ellipsis size={15} aria-hidden />} />
       </Menu>

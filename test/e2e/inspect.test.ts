@@ -60,6 +60,11 @@ describe.skipIf(!found)('the inspector', () => {
     expect(await value.textContent()).toBe("{{ $json['order-no'] }} x {{ $json.qty }}");
     await inspector.locator('.preview', { hasText: /^8 x 12$/ }).waitFor();
 
+    // The node by itself, as it stands now, on the items it got.
+    await inspector.getByRole('button', { name: 'Run this node on the items it got' }).click();
+    const given = inspector.getByRole('grid', { name: 'Out, table' });
+    await given.getByRole('row', { name: /8 x 12/ }).waitFor();
+
     await page.getByText(/^Saved \d/).waitFor();
     const saved = JSON.parse(await app.engine.read('inspected.flow.json')) as typeof FLOW;
     expect(saved.nodes.map.params.fields).toEqual([

@@ -1,4 +1,5 @@
 import type { AnyCommand, CommandGroup } from '../command.ts';
+import { activate, deactivate } from './activate.ts';
 import { answer } from './answer.ts';
 import { app } from './app.ts';
 import { connections } from './connections/index.ts';
@@ -17,6 +18,8 @@ import { validate } from './validate.ts';
 export const commands: readonly (AnyCommand | CommandGroup)[] = [
   app,
   serve,
+  activate,
+  deactivate,
   example,
   run,
   resume,

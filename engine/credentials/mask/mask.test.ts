@@ -99,7 +99,7 @@ describe('values', () => {
 describe('errors', () => {
   it('lose the beginning of a secret where an excerpt was cut', () => {
     const masked = knowing(SECRET).error({
-      ...{ kind: 'step', code: 'X', retryable: false, message: `answer: ${SECRET.slice(0, 9)}` },
+      ...{ kind: 'step', code: 'X', retryable: false, message: `answer: ${SECRET.slice(0, 12)}` },
       detail: { body: `cut ${SECRET.slice(0, -1)}` },
       cause: { kind: 'step', code: 'Y', message: SECRET, retryable: false },
     });
@@ -109,6 +109,14 @@ describe('errors', () => {
       cause: { message: MASK },
     });
   });
+});
+
+it('errors tell nothing of beginnings shorter than half a secret: nobody finds it out letter by letter', () => {
+  const about = (message: string) => ({ kind: 'step' as const, code: 'X', retryable: false, message });
+  for (let length = 1; length < SECRET.length / 2; length++) {
+    const message = `guess ${SECRET.slice(0, length)}`;
+    expect(knowing(SECRET).error(about(message)).message).toBe(message);
+  }
 });
 
 describe('bytes', () => {

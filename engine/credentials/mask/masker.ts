@@ -98,13 +98,19 @@ export class Masker {
     return changed ? Object.fromEntries(masked) : value;
   }
 
+  /**
+   * Beginnings of less than half a secret stay: a flow that could see shorter ones vanish from
+   * its errors could find a secret out letter by letter.
+   */
   #cut(text: string): string {
     const masked = this.text(text);
     let longest = 0;
     for (const form of this.#forms) {
-      for (let length = Math.min(form.length - 1, masked.length); length >= SHORTEST_SECRET; length--) {
-        if (length <= longest) break;
-        if (masked.endsWith(form.slice(0, length))) longest = length;
+      const least = Math.max(SHORTEST_SECRET, Math.ceil(form.length / 2), longest + 1);
+      for (let length = Math.min(form.length - 1, masked.length); length >= least; length--) {
+        if (!masked.endsWith(form.slice(0, length))) continue;
+        longest = length;
+        break;
       }
     }
     return longest === 0 ? masked : masked.slice(0, -longest) + MASK;

@@ -10,7 +10,9 @@ function isLoopback(hostname: string): boolean {
 /** Why secrets may not be sent to this address; undefined where they may. */
 export function refuseAddress(text: string): string | undefined {
   const url = URL.parse(text);
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  // Placeholders may stand behind the host, never in it: secrets go to a host that one can read.
+  if (!url || !isWeb || /[{}]/.test(url.hostname)) {
     return 'is not a web address: it starts with https:// and a host name';
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {

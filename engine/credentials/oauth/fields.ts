@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '#contract/node';
 import { JWT_ALGORITHMS } from '../jwt/sign-jwt.ts';
+import { authorityField } from '../tls/authority.ts';
 import { refuseAddress } from './address.ts';
 
 const GRANTS = [
@@ -167,6 +168,7 @@ export const oauthFields = z
     headerName: field.text('Header', { showIf: { tokenPlace: ['header'] } }).default('Authorization'),
     headerPrefix: field.text('Before the token', { showIf: { tokenPlace: ['header'] } }).default('Bearer'),
     queryName: field.text('Parameter', { showIf: { tokenPlace: ['query'] } }).default('access_token'),
+    ca: authorityField(),
   })
   .superRefine((values, context) => {
     for (const name of NEEDED[values.grant]) {

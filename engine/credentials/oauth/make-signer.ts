@@ -1,5 +1,6 @@
 import type { Credential } from '../credential.ts';
 import type { RequestSigner, SignerServices } from '../signer.ts';
+import { trusting } from '../tls/authority.ts';
 import { placeToken, tokenOn } from './place-token.ts';
 import { readSettings, secretTexts } from './settings.ts';
 import { tokenKeeper } from './token-keeper.ts';
@@ -10,14 +11,20 @@ export function makeOAuthSigner(credential: Credential, services: SignerServices
   const keeper = tokenKeeper(services.store, credential.id);
 
   return {
+    ...trusting(credential),
     async sign(request, signal) {
       placeToken(request, settings, await keeper.current(services, settings, signal));
     },
 
     async refused({ status, headers }, request, signal) {
-      if (!isAboutToken(status, headers['www-authenticate'] ?? '')) return false;
       const token = tokenOn(request, settings);
-      return token !== undefined && keeper.replace(services, token, signal);
+      const isAboutToken = isRefusedToken(status, headers['www-authenticate'] ?? '');
+      if (isAboutToken && token !== undefined && (await keeper.replace(services, token, signal))) return true;
+      if (status === 401) {
+        const problem = `${request.url.host} refuses even a fresh token. Check the scopes and what the account may do.`;
+        services.store.note(credential.id, { health: 'failing', problem });
+      }
+      return false;
     },
 
     secrets() {
@@ -29,7 +36,7 @@ export function makeOAuthSigner(credential: Credential, services: SignerServices
 }
 
 /** Whether another token may help: it does not against a lack of rights. */
-function isAboutToken(status: number, challenge: string): boolean {
+function isRefusedToken(status: number, challenge: string): boolean {
   if (/insufficient_scope/i.test(challenge)) return false;
   return status === 401 || (status === 403 && /invalid_token/i.test(challenge));
 }

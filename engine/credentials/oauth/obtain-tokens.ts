@@ -1,7 +1,7 @@
 import { makeAssertion } from './assertion.ts';
 import type { OAuthSettings } from './fields.ts';
 import { needsSignIn, secretTexts } from './settings.ts';
-import { askEndpoint, type EndpointAnswer, type EndpointServices } from './token-endpoint.ts';
+import { askEndpoint, type EndpointServices } from './token-endpoint.ts';
 import { TokenRefused } from './token-refused.ts';
 import {
   clientRequest,
@@ -31,7 +31,7 @@ export async function requestTokens(
 ): Promise<Obtained> {
   const sentAt = services.now();
   const all = [...secretTexts(settings), ...secrets];
-  const answer: EndpointAnswer = await askEndpoint(services, request, all, signal);
+  const answer = await askEndpoint(services, settings, request, all, signal);
   return { tokens: readTokens(answer, settings, sentAt), skew: answer.skew ?? 0 };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserError } from '#contract/error';
 import type { Credential } from '../credential.ts';
+import { trusting } from '../tls/authority.ts';
 import { type Grant, type OAuthSettings, oauthFields } from './fields.ts';
 
 /** Grants that the user signs in for; the others get new tokens by themselves. */
@@ -10,7 +11,7 @@ const SIGNED_IN: readonly Grant[] = ['authorizationCode', 'deviceCode'];
 /**
  * The checked fields of a credential of type `http.oauth2`.
  *
- * @throws UserError `CREDENTIAL_INVALID` that names the field
+ * @throws UserError `CREDENTIAL_INVALID` that names the field, `CLIENT_CERTIFICATE`
  */
 export function readSettings(credential: Credential): OAuthSettings {
   // Forms give empty texts for what was left empty. Nothing before the token is a choice of its own.
@@ -18,7 +19,10 @@ export function readSettings(credential: Credential): OAuthSettings {
     ([name, value]) => name === 'headerPrefix' || (value !== '' && value !== null),
   );
   const read = oauthFields.safeParse(Object.fromEntries(given));
-  if (read.success) return read.data;
+  if (read.success) {
+    trusting(credential);
+    return read.data;
+  }
   const { path, message } = read.error.issues[0] ?? { path: [], message: '' };
   throw new UserError(`The connection "${credential.name}" is not complete: ${labelOf(path[0])} ${message}`, {
     code: 'CREDENTIAL_INVALID',

@@ -1,4 +1,4 @@
-import { UserError } from '#contract/error';
+import { fill } from '../types/fill.ts';
 import type { OAuthSettings } from './fields.ts';
 
 /** Fields that a token request of one's own may be made of. */
@@ -27,15 +27,10 @@ const ESCAPES = {
  * @throws UserError `CREDENTIAL_INVALID` for a name that is no field, or a field that is empty
  */
 export function fillTemplate(text: string, settings: OAuthSettings, place: keyof typeof ESCAPES): string {
-  return text.replaceAll(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
-    const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
-    const value = known && settings[known];
-    if (value !== undefined) return ESCAPES[place](value);
-    throw new UserError(
-      known
-        ? `The token request uses {{${name}}}, but that field is empty`
-        : `The token request uses {{${name}}}, which is no field of the connection`,
-      { code: 'CREDENTIAL_INVALID', hint: `Fields that can be used: ${PLACEHOLDERS.join(', ')}.` },
-    );
-  });
+  const filling: Record<string, string> = {};
+  for (const name of PLACEHOLDERS) {
+    const value = settings[name];
+    if (value !== undefined) filling[name] = ESCAPES[place](value);
+  }
+  return fill(text, filling);
 }

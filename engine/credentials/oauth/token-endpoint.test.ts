@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpClient } from '#engine/http';
 import { type Given, type Got, memoryStore, serveAnswers } from '#test/oauth';
@@ -203,12 +207,19 @@ describe("a request of one's own", () => {
     expect(store.stateOf('c1')).toMatchObject({ tokens: { expiresAt: ours + 600_000 } });
   });
 
-  it.each([
-    ['{{nothing}}', /\{\{nothing\}\}, which is no field/],
-    ['{{refreshToken}}', /\{\{refreshToken\}\}, but that field is empty/],
-  ])('says what of %s cannot be filled in', async (tokenBody, sentence) => {
-    expect((await refusal({}, { ...login, tokenBody })).text).toMatch(sentence);
-  });
+  it.each(['{{nothing}}', '{{refreshToken}}', '{{tokenUrl}}'])(
+    'says that %s stands for nothing',
+    async (tokenBody) => {
+      expect((await refusal({}, { ...login, tokenBody })).text).toContain(`"${tokenBody}"`);
+    },
+  );
+
+  it.each(['https://{{username}}/token', 'https://x{{username}}.example/', 'https://x:{{username}}/'])(
+    'has a host of its own: %s',
+    async (tokenUrl) => {
+      await expect(signWith({}, { ...login, tokenUrl })).rejects.toThrow('not a web address');
+    },
+  );
 });
 
 it.each([
@@ -217,4 +228,27 @@ it.each([
   ['https://a:b@login.example.com/token', /Token address must not have a name and password/],
 ])('secrets are not sent to %s', async (tokenUrl, sentence) => {
   await expect(signWith({}, { tokenUrl })).rejects.toThrow(sentence);
+});
+
+describe('a service with a certificate of its company', () => {
+  const folder = join(import.meta.dirname, '..', '..', 'http', 'fixtures');
+  const pem = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+  it('is asked where the connection trusts its authority, and only there', async () => {
+    const server = createServer({ key: pem('test-key.pem'), cert: pem('test-cert.pem') }, (_, response) =>
+      response.end('{"access_token":"abc"}'),
+    );
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const tokenUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
+    const trusting = await signWith({}, { tokenUrl, ca: pem('test-cert.pem') });
+    await trusting.sign();
+    expect(trusting.request.headers.authorization).toBe('Bearer abc');
+    expect(trusting.signer.tls).toEqual({ ca: pem('test-cert.pem') });
+    expect((await refusal({}, { tokenUrl })).error).toMatchObject({ code: 'TLS' });
+    await expect(signWith({}, { tokenUrl, ca: 'nonsense' })).rejects.toThrow('certificate authority');
+  });
 });

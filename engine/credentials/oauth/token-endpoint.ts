@@ -1,5 +1,8 @@
 import { StepError } from '#contract/error';
-import type { HttpClient, HttpResponse } from '#contract/node';
+import type { HttpResponse } from '#contract/node';
+import type { SigningHttp } from '../http-access.ts';
+import { withEndpointHttp } from './endpoint-http.ts';
+import type { OAuthSettings } from './fields.ts';
 import { TokenRefused } from './token-refused.ts';
 import type { TokenRequest } from './token-request.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -17,7 +20,7 @@ export interface EndpointAnswer {
 }
 
 export interface EndpointServices {
-  http: HttpClient;
+  http: SigningHttp;
   now(): number;
 }
 
@@ -30,21 +33,24 @@ export interface EndpointServices {
  */
 export async function askEndpoint(
   { http, now }: EndpointServices,
+  { ca }: Pick<OAuthSettings, 'ca'>,
   request: TokenRequest,
   secrets: readonly string[],
   signal: AbortSignal = new AbortController().signal,
 ): Promise<EndpointAnswer> {
   const { body, ...rest } = request;
   const host = new URL(request.url).host;
-  const response = await http.request({
-    ...rest,
-    ...(body === undefined ? {} : { body }),
-    signal,
-    timeout: TIMEOUT,
-    maxBytes: MAX_BYTES,
-    maxRedirects: 0,
+  const { response, text } = await withEndpointHttp(http, ca, async (client) => {
+    const response = await client.request({
+      ...rest,
+      ...(body === undefined ? {} : { body }),
+      signal,
+      timeout: TIMEOUT,
+      maxBytes: MAX_BYTES,
+      maxRedirects: 0,
+    });
+    return { response, text: await readText(response, host) };
   });
-  const text = await readText(response, host);
   const { status, headers } = response;
   const values = readValues(text, headers['content-type'] ?? '');
   const skew = skewOf(headers.date, now());

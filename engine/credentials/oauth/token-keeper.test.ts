@@ -168,6 +168,10 @@ describe('renewal', () => {
       'refresh_token',
     ]);
     expect(await asking(async () => expect(await call(signer, picky.url)).toBe(401))).toEqual([]);
+    expect(store.notes.at(-1)).toMatchObject({
+      health: 'failing',
+      problem: expect.stringContaining('even a fresh token'),
+    });
     ahead = 61_000;
     expect(await asking(() => call(signer, picky.url))).toEqual(['refresh_token']);
   });

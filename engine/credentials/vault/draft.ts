@@ -54,7 +54,11 @@ export function checkDraft(
     const what = given[name] === undefined ? 'is missing' : `cannot be used: ${issue?.message}`;
     throw invalid(`"${label}" ${what}.`, 'Correct it and save again.');
   }
-  const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined && value !== '');
+  // Left empty counts as not filled in, except where something else would stand there then.
+  const entries = Object.entries(parsed.data).filter(
+    ([name, value]) =>
+      value !== undefined && (value !== '' || type.fields.shape[name]?.safeParse(undefined).data),
+  );
   return {
     plain: Object.fromEntries(entries.filter(([name]) => !secret.has(name))),
     secrets: Object.fromEntries(entries.filter(([name]) => secret.has(name))),

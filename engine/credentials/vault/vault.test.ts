@@ -69,6 +69,12 @@ describe('in a keychain', () => {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  test('what is left empty on purpose stays so where there is a default, and is nothing elsewhere', async () => {
+    const vault = open();
+    const { id } = await vault.save({ ...bearer, values: { ...bearer.values, scheme: '', ca: '' } });
+    expect((await vault.open(id)).values).toEqual({ ...bearer.values, scheme: '' });
+  });
+
   test('a secret that is left out stays, one that is given replaces it', async () => {
     const vault = open();
     const basic = { name: 'B', type: 'http.basic', hosts: [], values: { user: 'ann', password: 'one' } };

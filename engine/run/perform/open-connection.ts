@@ -18,11 +18,21 @@ export function openConnection({ flow, state, services }: RunHost, name: string)
 }
 
 /**
- * Learns again what a run had opened before the engine died: pieces of secrets may stand in
- * what its steps gave. A slot that cannot be opened now is left to the step that needs it.
+ * How a run that is taken up again learns the secrets it had opened before: pieces of them may
+ * stand in what its steps gave. Only once a step is about to act, because a run that waits must not
+ * make a keychain ask for its password. A slot that cannot be opened is left to the step that needs it.
+ *
+ * @param done called when it has learned them
+ * @returns undefined where the flow has no connections
  */
-export async function learnAgain(host: RunHost): Promise<void> {
-  const slots = new Set([...host.flow.nodes.values()].map(({ node }) => node.connection));
-  slots.delete(undefined);
-  await Promise.allSettled([...slots].map((name) => openConnection(host, String(name))));
+export function relearning(host: RunHost, done: () => void): (() => Promise<void>) | undefined {
+  const slots = new Set<string>();
+  for (const { node } of host.flow.nodes.values())
+    if (node.connection !== undefined) slots.add(node.connection);
+  if (slots.size === 0) return undefined;
+  let learned: Promise<void> | undefined;
+  return () => {
+    learned ??= Promise.allSettled([...slots].map((slot) => openConnection(host, slot))).then(done);
+    return learned;
+  };
 }

@@ -15,6 +15,11 @@ export interface RunHost {
   readonly state: RunState;
   readonly services: RunServices;
   readonly folder: Folder;
+  /**
+   * In a run that was taken up again: to be called, and waited for, before a step acts. What the run
+   * had opened before must be masked again; undefined once that is so.
+   */
+  relearn: (() => Promise<void>) | undefined;
   /** Journals, applies and publishes a fact. */
   emit(event: RunEvent, place?: StepPlace): void;
   /** Tells how far a step is, outside the journal. */

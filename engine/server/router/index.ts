@@ -3,6 +3,7 @@ import { catalogueCalls } from './catalogue.ts';
 import { connectionCalls } from './connections.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
+import { triggerCalls } from './triggers.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Answers every agreed call. */
@@ -12,4 +13,5 @@ export const router = calls.router({
   flows: flowCalls,
   runs: runCalls,
   connections: connectionCalls,
+  triggers: triggerCalls,
 });

@@ -51,7 +51,7 @@ async function askForCode({ settings, services, signal }: SignIn): Promise<Devic
   const params = { ...extraParams(settings), scope, audience, resource };
   const request = clientRequest(settings, deviceUrl, params);
   const sentAt = services.now();
-  const { values } = await askEndpoint(services, request, secretTexts(settings), signal);
+  const { values } = await askEndpoint(services, settings, request, secretTexts(settings), signal);
   const { device_code: code, user_code: userCode, interval, expires_in: life } = values;
   // Google's name for it is older than the standard's.
   const url = values.verification_uri_complete ?? values.verification_uri ?? values.verification_url;
