@@ -1,11 +1,12 @@
 import type { Clock } from './clock.ts';
-import type { FileStore, Folder } from './context.ts';
+import type { FileStore, Folder, NodeConnection } from './context.ts';
 import type { HttpClient } from './http.ts';
 import type { Item } from './item.ts';
 
 /**
  * Gets a trigger ready to start runs. Resolves once it is: what throws until then
- * fails the activation of the flow. It must not start runs yet.
+ * fails the activation of the flow. By itself it starts no runs yet; what others ask
+ * of it meanwhile waits for the activation.
  *
  * @returns what goes on from then until the signal aborts. When it throws, the
  * trigger shows the error and is armed again after a while; it is not armed again
@@ -13,7 +14,12 @@ import type { Item } from './item.ts';
  */
 export type Arm<P> = (ctx: ArmContext<P>) => Promise<Watch> | Watch;
 
-/** Starts runs until the signal aborts, then lets go of everything and returns (or rejects with the signal's reason). */
+/**
+ * Starts runs until the signal aborts, then lets go of everything and returns (or
+ * rejects with the signal's reason). What it writes before it first waits is on disk
+ * together with the flow's being active. Called in any case: where the activation
+ * has failed, with a signal that has aborted.
+ */
 export type Watch = () => Promise<void>;
 
 /** What an armed trigger may reach. Nothing else: neither the journal nor the vault. */
@@ -35,10 +41,17 @@ export interface ArmContext<P> {
   /** Aborts on deactivation and shutdown. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Signs every request with the credential of the node's connection slot, where it has one. */
   readonly http: HttpClient;
   readonly folder: Folder;
   /** Blobs, for items with files. */
   readonly files: FileStore;
+  /**
+   * Opens the credential of the node's connection slot, its hosts checked. Ask anew for each sign-in.
+   *
+   * @throws UserError where the node names no slot, or it is not bound to what fits
+   */
+  connection(): Promise<NodeConnection>;
   /** What the trigger remembered last: a JSON value, undefined at first. It survives restarts and deactivation. */
   cursor(): unknown;
   /** Remembers without starting a run; resolves when it is on disk. */

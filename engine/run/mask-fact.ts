@@ -69,7 +69,8 @@ function maskAnswer(answer: WaitAnswer, masker: Masker): WaitAnswer {
   return 'comment' in answer ? masker.value(answer) : answer;
 }
 
-function maskItems(items: readonly Item[], masker: Masker): readonly Item[] {
+/** Items without secrets; those that have none stay the same objects. */
+export function maskItems(items: readonly Item[], masker: Masker): readonly Item[] {
   return items.map((item) => maskItem(item, masker));
 }
 

@@ -1,8 +1,9 @@
-import { type ErrorShape, toErrorShape } from '#contract/error';
+import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import type { ArmContext, Clock, TriggerCondition, Watch } from '#contract/node';
 import type { TriggerMemory, TriggerStore } from '#engine/journal';
 import type { ArmableTrigger, PinnedFlow } from './pinned-flow.ts';
 import type { StartQueue } from './start-queue.ts';
+import type { TriggerAccess } from './trigger-access.ts';
 
 /** Milliseconds until a trigger that failed is armed again: doubled each time, and from the start after it worked so long. */
 const FIRST_DELAY = 1_000;
@@ -13,8 +14,8 @@ export interface ArmServices {
   clock: Clock;
   store: TriggerStore;
   queue: StartQueue;
-  /** What the context of a flow's triggers has from the engine. */
-  reach(flow: PinnedFlow): Pick<ArmContext<unknown>, 'http' | 'folder' | 'files'>;
+  /** What a trigger has from the engine. */
+  reach(flow: PinnedFlow, node: string): TriggerAccess;
   flush(): Promise<void>;
   onChange(path: string): void;
 }
@@ -32,14 +33,18 @@ export class ArmedTrigger {
   readonly #trigger: ArmableTrigger;
   readonly #flow: PinnedFlow;
   readonly #services: ArmServices;
+  readonly #access: TriggerAccess;
   readonly #end = new AbortController();
   #condition: TriggerCondition = { state: 'listening' };
+  /** What goes on once the flow is active. */
+  #ready: Watch | undefined;
   #living: Promise<void> = Promise.resolve();
 
   constructor(trigger: ArmableTrigger, flow: PinnedFlow, services: ArmServices) {
     this.#trigger = trigger;
     this.#flow = flow;
     this.#services = services;
+    this.#access = services.reach(flow, trigger.node);
   }
 
   get status(): TriggerStatus {
@@ -48,14 +53,23 @@ export class ArmedTrigger {
     return { node, type: definition.type, condition: this.#condition, lastError };
   }
 
-  /** Gets it ready; rejects with why it cannot be. It starts nothing before `go`. */
-  async arm(): Promise<{ go(): void }> {
-    const watch = await this.#trigger.definition.arm(this.#context(false));
-    return {
-      go: () => {
-        this.#living = this.#live(watch);
-      },
-    };
+  /** Gets it ready; rejects with why it cannot be. It starts nothing by itself before `go`. */
+  async arm(): Promise<void> {
+    try {
+      this.#ready = await this.#trigger.definition.arm(this.#context(false));
+    } catch (thrown) {
+      const { masker } = this.#access;
+      if (masker.isEmpty) throw thrown;
+      const { message, code, hint } = masker.error(toErrorShape(thrown));
+      throw new UserError(message, { code, ...(hint === undefined ? {} : { hint }) });
+    }
+  }
+
+  /** Lets it go on from being ready. What it writes at once is in the commit of this turn. */
+  go(): void {
+    const watch = this.#ready;
+    this.#ready = undefined;
+    this.#living = this.#live(watch);
   }
 
   /** Arms it as one that was armed before: where that fails it is tried again. */
@@ -66,6 +80,9 @@ export class ArmedTrigger {
   /** Resolves when it has let go of everything. */
   async disarm(): Promise<void> {
     this.#end.abort(new Error('disarmed'));
+    // One that was made ready in vain lets go of what it took in the same way; nobody waits for it.
+    this.#ready?.().catch(() => undefined);
+    this.#ready = undefined;
     await this.#living;
   }
 
@@ -82,7 +99,7 @@ export class ArmedTrigger {
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        this.#report({ state: 'error', ...wordsOf(toErrorShape(thrown)) });
+        this.#report({ state: 'error', ...wordsOf(this.#access.masker.error(toErrorShape(thrown))) });
         watch = undefined;
         if (clock.now() - began > LONGEST_DELAY) delay = FIRST_DELAY;
         await clock.until(clock.now() + delay, signal).catch(() => undefined);
@@ -100,10 +117,14 @@ export class ArmedTrigger {
   #context(resumed: boolean): ArmContext<Record<string, unknown>> {
     const { node, params } = this.#trigger;
     const { store, queue, clock, flush } = this.#services;
+    const { http, folder, files, connection, mask, masker } = this.#access;
     const { activation, compiled } = this.#flow;
     const { signal } = this.#end;
     return {
-      ...this.#services.reach(this.#flow),
+      http,
+      folder,
+      files,
+      connection,
       params,
       node,
       resumed,
@@ -117,12 +138,15 @@ export class ArmedTrigger {
       },
       cursor: () => store.memory(activation.id, node).cursor,
       moveCursor: (cursor) => {
-        store.saveCursor(activation.id, node, cursor);
+        store.saveCursor(activation.id, node, masker.value(cursor));
         return flush();
       },
-      start: (items, about) => queue.accept(this.#flow, node, items, about, signal),
+      start: (items, { key, cursor }) => {
+        const about = { key, ...(cursor === undefined ? {} : { cursor: masker.value(cursor) }) };
+        return queue.accept(this.#flow, node, mask(items), about, signal);
+      },
       ended: (run) => queue.ended(run),
-      report: (condition) => this.#report(condition),
+      report: (condition) => this.#report(masker.value(condition)),
     };
   }
 

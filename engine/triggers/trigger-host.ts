@@ -11,6 +11,7 @@ import { type PinnedFlow, planActivation } from './pinned-flow.ts';
 import { runAtSwitch } from './run-at-switch.ts';
 import { newActivationId } from './run-ids.ts';
 import { StartQueue } from './start-queue.ts';
+import { triggerAccess } from './trigger-access.ts';
 
 /** A flow to be activated, with the content it is to have from then on. */
 export interface ActivateRequest {
@@ -67,11 +68,7 @@ export class TriggerHost {
       clock,
       store,
       queue,
-      reach: ({ activation: { path, trust } }) => ({
-        http: engine.http,
-        folder: engine.folder(path, trust),
-        files: engine.files,
-      }),
+      reach: (flow, node) => triggerAccess(engine, flow, node),
       flush: () => engine.journal.flush(),
       onChange,
     };
@@ -213,7 +210,10 @@ export class TriggerHost {
       throw thrown;
     }
     const reached = { ...flow.activation, since: this.#clock.now() };
-    await this.#save(reached);
+    const saved = this.#save(reached);
+    // In the same commit: from when on its triggers count is on disk with the flow's being active.
+    active.go();
+    await saved;
     this.#queue.open(activation.id);
     return reached;
   }

@@ -1,6 +1,7 @@
 import { parseDuration } from '#contract/flow';
 import { defineNode, type HttpResponse, type Item, type NodeContext } from '#contract/node';
 import { MAX_TEXT } from '#nodes/files';
+import { webConnections } from './connections.ts';
 import { paginate } from './pagination.ts';
 import { type HttpParams, httpParams } from './params.ts';
 import { buildBody } from './request-body.ts';
@@ -30,17 +31,7 @@ A status other than 2xx is an error \`HTTP_404\` and so on, with the beginning o
 
 **Pagination** fetches page after page: by the next link (Link header or a field of the answer), page number, cursor or offset. It ends with an empty page or where no next page is named.`,
   params: httpParams,
-  connection: [
-    'http.bearer',
-    'http.apiKey',
-    'http.basic',
-    'http.oauth2',
-    'http.digest',
-    'http.jwt',
-    'http.hmac',
-    'http.awsSigV4',
-    'http.clientCertificate',
-  ],
+  connection: webConnections,
   replay: ({ method }) =>
     ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'].includes(method) ? 'idempotent' : 'once',
   effects: ({ method }) => {
