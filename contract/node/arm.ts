@@ -5,7 +5,8 @@ import type { Item } from './item.ts';
 
 /**
  * Gets a trigger ready to start runs. Resolves once it is: what throws until then
- * fails the activation of the flow. It must not start runs yet.
+ * fails the activation of the flow. By itself it starts no runs yet; what others ask
+ * of it meanwhile waits for the activation.
  *
  * @returns what goes on from then until the signal aborts. When it throws, the
  * trigger shows the error and is armed again after a while; it is not armed again
@@ -13,7 +14,12 @@ import type { Item } from './item.ts';
  */
 export type Arm<P> = (ctx: ArmContext<P>) => Promise<Watch> | Watch;
 
-/** Starts runs until the signal aborts, then lets go of everything and returns (or rejects with the signal's reason). */
+/**
+ * Starts runs until the signal aborts, then lets go of everything and returns (or
+ * rejects with the signal's reason). What it writes before it first waits is on disk
+ * together with the flow's being active. Called in any case: where the activation
+ * has failed, with a signal that has aborted.
+ */
 export type Watch = () => Promise<void>;
 
 /** What an armed trigger may reach. Nothing else: neither the journal nor the vault. */

@@ -29,7 +29,8 @@ export async function runAtSwitch(
     const { status, error } = ended(engine, id) ?? (await unlessAborted(run(), about.signal));
     if (status === 'succeeded') continue;
     if (status === 'waiting') engine.run(id)?.cancel();
-    throw new UserError(`What "${node}" starts on ${word} ${whatHappened(status, error?.message)}`, {
+    const name = compiled.nodes.get(node)?.node.name ?? node;
+    throw new UserError(`The run that "${name}" starts on ${word} ${whatHappened(status, error?.message)}`, {
       code: 'SWITCH_RUN_FAILED',
       hint: `See run ${id} in the history.`,
     });

@@ -41,6 +41,7 @@ const listen = defineNode({
           source.armed.delete(ctx);
           resolve();
         };
+        if (ctx.signal.aborted) end();
         ctx.signal.addEventListener('abort', end);
         source.failing = (error) => {
           source.armed.delete(ctx);

@@ -210,7 +210,10 @@ export class TriggerHost {
       throw thrown;
     }
     const reached = { ...flow.activation, since: this.#clock.now() };
-    await this.#save(reached);
+    const saved = this.#save(reached);
+    // In the same commit: from when on its triggers count is on disk with the flow's being active.
+    active.go();
+    await saved;
     this.#queue.open(activation.id);
     return reached;
   }

@@ -25,6 +25,7 @@ day it shows twice counts once. An interval begins when the flow is activated an
       cron: field
         .text('Cron', {
           editor: 'cron',
+          literal: true,
           placeholder: '0 7 * * 1',
           help: 'Minute, hour, day, month, day of the week; seconds may stand before them.',
         })
@@ -36,6 +37,7 @@ day it shows twice counts once. An interval begins when the flow is activated an
         .optional(),
       calendar: field
         .text('Calendar', {
+          literal: true,
           placeholder: 'every weekday at 7:30',
           help: 'The days and times in words, such as "on the last friday of march and june at 18:00".',
         })
@@ -51,6 +53,7 @@ day it shows twice counts once. An interval begins when the flow is activated an
         .optional(),
       timezone: field
         .text('Time zone', {
+          literal: true,
           placeholder: 'Europe/Berlin',
           help: "What the times of day mean; by default the flow's.",
         })

@@ -9,6 +9,8 @@ import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
 import { formOf, ProblemLines } from '#renderer/form';
+import { Button } from '#renderer/ui';
+import { askReplacement } from './ask-replacement.ts';
 import { InspectedProvider } from './inspector-context.ts';
 import { NodeHead } from './NodeHead.tsx';
 import { problemsElsewhere } from './node-problems.ts';
@@ -115,10 +117,13 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
           {description ? (
             <ParamFields fields={fields} path={[]} values={node.params ?? {}} />
           ) : (
-            <p className="field-hint">
-              The node type <span className="mono">{node.type}</span> is not known here. Its parameters are
-              kept as they are.
-            </p>
+            <>
+              <p className="field-hint">
+                The node type <span className="mono">{node.type}</span> is not known here. Its parameters are
+                kept as they are.
+              </p>
+              <Button onClick={() => askReplacement(id)}>Replace with a known type</Button>
+            </>
           )}
           {description?.byClock && <NextTimes path={path} node={id} flow={flow} />}
           {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}

@@ -5,6 +5,7 @@ import type { NodeDescription } from '#contract/node';
 import { edit, nameOf, useFlow } from '#renderer/document';
 import { select, showParam } from '#renderer/editor';
 import { IconButton, Menu, NodeTile, Tooltip } from '#renderer/ui';
+import { askReplacement } from './ask-replacement.ts';
 
 interface NodeHeadProps {
   path: string;
@@ -25,6 +26,7 @@ export function NodeHead({ path, id, node, description, children }: NodeHeadProp
       label: node.disabled ? 'Switch on' : 'Switch off',
       onSelect: () => edit(path, { do: 'setDisabled', ids: [id], disabled: !node.disabled }),
     },
+    { label: 'Replace with another type', onSelect: () => askReplacement(id) },
     {
       label: 'Back to default parameters',
       disabled: node.params === undefined,

@@ -71,6 +71,19 @@ describe.skipIf(!found)('the inspector', () => {
       { name: 'sku', value: '{{ $json.sku }}' },
       { name: 'order', value: "{{ $json['order-no'] }} x {{ $json.qty }}" },
     ]);
+    // Another type in its place: name and wires stay, parameters that both have too.
+    await inspector.getByRole('button', { name: 'More about this node' }).click();
+    await page.getByRole('menuitem', { name: 'Replace with another type' }).click();
+    await page.getByPlaceholder('Replace the node').fill('Filter');
+    expect(await page.getByRole('option', { name: /^For each/ }).count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await inspector.getByText('Filter', { exact: true }).waitFor();
+    const replaced = async () => JSON.parse(await app.engine.read('inspected.flow.json'));
+    await expect.poll(async () => (await replaced()).nodes.map.type).toBe('control.filter');
+    expect(await replaced()).toMatchObject({ nodes: { map: { name: 'Shape' } }, edges: ['start -> map'] });
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await replaced()).nodes.map).toEqual(saved.nodes.map);
     expect(app.errors).toEqual([]);
   });
 });
