@@ -392,7 +392,7 @@ describe.skipIf(!found)('connections', () => {
   test('a keychain is a choice, and a lost key says what to do', async () => {
     const keychain = new MemoryKeychain();
     const browser = await sharedBrowser();
-    const begun = await startApp({ keychain, renderer: join(root, 'dist', 'renderer') });
+    const begun = await startApp({ credentials: { keychain }, renderer: join(root, 'dist', 'renderer') });
     let app = begun;
     try {
       const { page, context } = await openWindow(browser, addressOf(app));
