@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
-import type { Catalogue, Item } from '#contract/node';
+import type { Catalogue, FileStore, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
-import { errorFlowOf } from '#engine/run';
+import { type CompiledFlow, errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
-import { HostedRuns, type HostingOptions } from './hosted-runs.ts';
+import { HostedRuns, type HostingOptions, once } from './hosted-runs.ts';
 import { paced } from './paced.ts';
 import { openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
@@ -35,6 +35,21 @@ export interface StartOptions {
   trust?: boolean;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+}
+
+/** A run that a trigger asks for; see `Launch`. */
+export interface TriggeredStart {
+  id: string;
+  compiled: CompiledFlow;
+  text: string;
+  path: string;
+  trust: boolean;
+  trigger: string;
+  items: readonly Item[];
+  /** The event of the inbox that starts it. */
+  delivery?: string;
+  /** What can be done without waiting for anything is done before it resolves: only for flows without effects. */
+  atOnce?: boolean;
 }
 
 export interface ResumeOptions {
@@ -74,6 +89,9 @@ export class Engine {
   get lists(): ListStore {
     return this.#place.lists;
   }
+  get blobs(): FileStore {
+    return this.#place.files;
+  }
   get sandbox(): Sandbox {
     return this.#place.sandbox;
   }
@@ -93,6 +111,22 @@ export class Engine {
       vars: options.vars ?? {},
       steps: options.steps ?? false,
     });
+  }
+
+  /** @throws UserError where the flow has errors */
+  compile(flow: Flow): CompiledFlow {
+    return this.#runs.compile(flow);
+  }
+
+  /**
+   * Starts a run that a trigger asks for. Its start and all its items are in one commit,
+   * with whatever else is written in this turn.
+   *
+   * @param start a run of that id must not exist
+   */
+  startTriggered(start: TriggeredStart): Promise<RunHandle> {
+    const { items, ...rest } = start;
+    return this.#runs.launch({ ...rest, input: once(items), vars: {} });
   }
 
   /**

@@ -43,6 +43,10 @@ export interface Launch {
   input: AsyncIterable<readonly Item[]>;
   vars: Record<string, unknown>;
   parent?: RunStarted['parent'];
+  /** The event of the inbox that starts it. */
+  delivery?: string;
+  /** See `RunDriver.start`. */
+  atOnce?: boolean;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
 }
@@ -106,7 +110,7 @@ export class HostedRuns {
 
   /** Starts a run; resolves once its input is journalled. */
   async launch(launch: Launch): Promise<RunHandle> {
-    const { compiled, id, text, trigger, vars, trust, path, parent } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, delivery } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id);
@@ -125,8 +129,10 @@ export class HostedRuns {
           trust,
           path,
           ...(parent ? { parent } : {}),
+          ...(delivery === undefined ? {} : { delivery }),
         },
         launch.input,
+        launch.atOnce,
       );
     } catch (error) {
       // Input that breaks off is no run to go on with.

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '#contract/error';
 import type { RunEvent } from '#contract/run';
 import { crashPoint } from './crash-point.ts';
+import { InboxTable } from './inbox-table.ts';
 import type { Journal, RunQuery, RunRecord } from './journal.ts';
 import { RunTable, Statements } from './run-table.ts';
 import { migrate, schemaVersion } from './sqlite-schema.ts';
@@ -29,6 +30,7 @@ interface Pending {
  */
 export class SqliteJournal implements Journal {
   onFailure: ((error: UserError) => void) | undefined;
+  readonly inbox: InboxTable;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
@@ -66,6 +68,7 @@ export class SqliteJournal implements Journal {
     this.#db = db;
     this.#sql = new Statements(db);
     this.#runs = new RunTable(this.#sql);
+    this.inbox = new InboxTable(this.#sql, (act) => this.#write(act));
   }
 
   append(run: string, event: RunEvent): void {
@@ -75,6 +78,7 @@ export class SqliteJournal implements Journal {
       this.#begin();
       if (event.type === 'run.started') {
         this.#pending.set(run, { n: this.#runs.insert(event), seq: 0, parts: [], chars: 0 });
+        if (event.delivery !== undefined) this.inbox.started(event.delivery);
       }
       const pending = this.#pendingOf(run);
       const text = JSON.stringify(event);
@@ -122,13 +126,7 @@ export class SqliteJournal implements Journal {
 
   saveFlow(hash: string, text: string): void {
     if (this.#failure) return;
-    try {
-      this.#begin();
-      this.#sql.get('INSERT OR IGNORE INTO flow (hash, text) VALUES (?, ?)').run(hash, text);
-      this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
-    } catch (error) {
-      this.#failOrThrow(error);
-    }
+    this.#write(() => this.#sql.get('INSERT OR IGNORE INTO flow (hash, text) VALUES (?, ?)').run(hash, text));
   }
 
   flow(hash: string): string | undefined {
@@ -170,6 +168,19 @@ export class SqliteJournal implements Journal {
     pending.seq += pending.parts.length;
     pending.parts = [];
     pending.chars = 0;
+  }
+
+  /** Changes something besides the facts, to be committed with them. @throws UserError where the journal has failed */
+  #write<T>(act: () => T): T {
+    if (this.#failure) throw this.#failure;
+    try {
+      this.#begin();
+      this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
+      return act();
+    } catch (error) {
+      if (isStorageError(error)) this.#fail(error);
+      throw this.#failure ?? error;
+    }
   }
 
   #begin(): void {

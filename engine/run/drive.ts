@@ -77,8 +77,12 @@ export class RunDriver implements RunHost {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Starts the run with the trigger's items. Resolves once they are journalled; the run goes on by itself. */
-  async start(event: RunStarted, input: AsyncIterable<readonly Item[]>): Promise<void> {
+  /**
+   * Starts the run with the trigger's items. Resolves once they are journalled; the run goes on by itself.
+   *
+   * @param atOnce what can be done without waiting for anything is done when this resolves, as far as a turn allows
+   */
+  async start(event: RunStarted, input: AsyncIterable<readonly Item[]>, atOnce = false): Promise<void> {
     this.awake(1);
     try {
       this.emit(event);
@@ -87,7 +91,8 @@ export class RunDriver implements RunHost {
     } finally {
       this.awake(-1);
     }
-    this.#schedule();
+    if (atOnce) this.#pump();
+    else this.#schedule();
   }
 
   /** Takes the run up from its journal, then lets it go on. */

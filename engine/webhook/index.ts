@@ -1,0 +1,2 @@
+export type { HookRequest, WebhooksOptions } from './webhooks.ts';
+export { Webhooks } from './webhooks.ts';

@@ -1,0 +1,72 @@
+import { parseDuration } from '#contract/flow';
+import type { HmacScheme } from './verify/hmac.ts';
+
+/** Parameters of a trigger that takes calls, as its node type has checked them. */
+export interface WebhookParams {
+  path: string;
+  method: string;
+  respond: 'received' | 'finished' | 'node';
+  deadline: string;
+  auth?: 'basic' | 'bearer' | 'header' | 'jwt' | undefined;
+  authHeader: string;
+  signature?: 'github' | 'stripe' | 'slack' | 'shopify' | 'twilio' | 'standard' | 'zoom' | 'dropbox' | 'meta' | 'x' | 'hmac' | undefined;
+  hmac?: Partial<HmacScheme> | undefined;
+  handshake?: 'slack' | 'graph' | 'meta' | 'dropbox' | 'zoom' | 'x' | undefined;
+  contentTypes?: readonly string[] | undefined;
+  /** Megabytes. */
+  maxSize: number;
+  maxCalls?: number | undefined;
+  per: string;
+  allow?: readonly string[] | undefined;
+}
+
+/** The same, ready to be used: times in milliseconds, sizes in bytes. */
+export interface WebhookSettings {
+  /** Parts of the path; those that begin with `:` are parameters. */
+  path: readonly string[];
+  /** Undefined: any. */
+  methods: readonly string[] | undefined;
+  respond: 'received' | 'finished' | 'node';
+  deadline: number;
+  auth: WebhookParams['auth'];
+  authHeader: string;
+  signature: WebhookParams['signature'];
+  hmac: HmacScheme;
+  handshake: WebhookParams['handshake'];
+  contentTypes: readonly string[] | undefined;
+  maxBody: number;
+  maxCalls: number | undefined;
+  per: number;
+  allow: readonly string[] | undefined;
+}
+
+const MEGABYTE = 1024 * 1024;
+const HMAC: HmacScheme = {
+  header: 'x-signature',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  prefix: '',
+  signed: '{body}',
+};
+/** Services whose signature comes with a handshake of their own. */
+const SHAKES_HANDS = ['slack', 'meta', 'dropbox', 'zoom', 'x'] as const;
+
+export function settingsOf(params: WebhookParams): WebhookSettings {
+  const { signature, handshake } = params;
+  return {
+    path: params.path.split('/').filter(Boolean),
+    methods: params.method === 'ANY' ? undefined : [params.method],
+    respond: params.respond,
+    deadline: parseDuration(params.deadline) ?? 30_000,
+    auth: params.auth,
+    authHeader: params.authHeader.toLowerCase(),
+    signature,
+    hmac: { ...HMAC, ...params.hmac },
+    handshake: handshake ?? SHAKES_HANDS.find((name) => name === signature),
+    contentTypes: params.contentTypes?.map((type) => type.toLowerCase()),
+    maxBody: params.maxSize * MEGABYTE,
+    maxCalls: params.maxCalls,
+    per: parseDuration(params.per) ?? 60_000,
+    allow: params.allow,
+  };
+}
