@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Arm } from './arm.ts';
 import type { NodeContext, WaitContext } from './context.ts';
 import type { Item, Outputs } from './item.ts';
 
@@ -93,9 +94,19 @@ export interface StreamNode<P extends Params> extends Common<P> {
   ): AsyncIterable<readonly Item[] | Outputs>;
 }
 
-/** Starts runs. `sample` is what a start by hand without input gives. */
+/**
+ * Starts runs. `sample` is what a start by hand without input gives. A trigger
+ * with neither `arm` nor `startedBy` is one that nothing arms yet: a flow with it
+ * cannot be activated.
+ */
 export interface TriggerNode<P extends Params> extends Common<P> {
   sample(params: z.output<P>, now: number): readonly Item[];
+  /** Makes it start runs by itself while the flow is active. */
+  arm?: Arm<z.output<P>>;
+  /** What starts it instead: a person or another flow, or the flow's being activated or deactivated. */
+  startedBy?: 'others' | 'activation' | 'deactivation';
+  /** Of triggers that go by the clock: the next times after one, soonest first, in milliseconds since 1970. */
+  nextTimes?(params: z.output<P>, about: { timezone: string; after: number; count: number }): number[];
 }
 
 /** Holds other nodes. What each kind means is the interpreter's business. */

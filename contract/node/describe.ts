@@ -33,6 +33,8 @@ export interface NodeDescription {
   replay: Replay | 'computed';
   effects: Effects | 'computed';
   runOnEmpty: boolean;
+  /** A trigger whose next times can be told. */
+  byClock?: true;
   needsTrust: boolean;
   examples: readonly NodeExample[];
 }
@@ -65,6 +67,7 @@ export function describeNode(definition: NodeDefinition): NodeDescription {
     replay: typeof replay === 'function' ? 'computed' : replay,
     effects: typeof effects === 'function' ? 'computed' : effects,
     runOnEmpty: definition.runOnEmpty ?? false,
+    ...('nextTimes' in definition ? { byClock: true } : {}),
     needsTrust: definition.needsTrust ?? false,
     examples: definition.examples,
   };

@@ -1,4 +1,14 @@
 export type {
+  Arm,
+  ArmContext,
+  Started,
+  StartedEnd,
+  StartKey,
+  TriggerCondition,
+  Watch,
+} from './arm.ts';
+export type { Clock } from './clock.ts';
+export type {
   CodeRunner,
   FileStore,
   Folder,

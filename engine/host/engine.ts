@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
-import type { Catalogue, FileStore, Item } from '#contract/node';
+import type { Catalogue, FileStore, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
-import type { Journal } from '#engine/journal';
+import type { EngineApi, Journal, TriggerStore } from '#engine/journal';
 import { type CompiledFlow, errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
 import { chooseTrigger, sampleInput } from './choose-trigger.ts';
@@ -88,6 +88,13 @@ export class Engine {
   /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
   get lists(): ListStore {
     return this.#place.lists;
+  }
+  /** What triggers keep; undefined where nothing of a run is kept. */
+  get triggers(): TriggerStore | undefined {
+    return this.#place.triggers;
+  }
+  get http(): HttpClient {
+    return this.#place.http;
   }
   get blobs(): FileStore {
     return this.#place.files;
@@ -182,9 +189,19 @@ export class Engine {
     return handle;
   }
 
+  /** What a flow may touch on disk; see `HostedRuns`. */
+  folder(flowPath: string, trust: boolean): Folder {
+    return this.#runs.folder(flowPath, trust);
+  }
+
   /** A run this engine hosts. */
   run(id: string): RunHandle | undefined {
     return this.#runs.get(id);
+  }
+
+  /** Lets this user's other programs find the API that serves this engine. */
+  announce(api: EngineApi): void {
+    this.#place.announce(api);
   }
 
   /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */

@@ -7,11 +7,19 @@ import { resultCode } from './storage-error.ts';
 /** SQLite's result code for "somebody else has the lock". */
 const BUSY = 5;
 
+/** Where a running engine answers, and the token that allows everything. */
+export interface EngineApi {
+  apiPort: number;
+  token: string;
+}
+
 /** The data directory of one live engine. */
 export interface DataDir {
   path: string;
   journal: string;
   blobs: string;
+  /** Tells this user's other programs how to talk to the engine; until it releases the directory. */
+  announce(api: EngineApi): void;
   /** Gives the directory to the next engine. */
   release(): void;
 }
@@ -25,29 +33,75 @@ export interface DataDir {
  * where it cannot be made or written to
  */
 export function openDataDir(path: string): DataDir {
-  const owner = join(path, 'engine.json');
+  const owner = ownerOf(path);
+  const self = { pid: process.pid, startedAt: Date.now() };
   const journal = join(path, 'journal.db');
   let lock: DatabaseSync | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     lock = lockOn(join(path, 'lock.db'));
-    writeFileSync(owner, JSON.stringify({ pid: process.pid, startedAt: Date.now() }), { mode: 0o600 });
+    rmSync(tokenOf(path), { force: true }); // what a killed engine left
+    writePrivate(owner, JSON.stringify(self));
     makePrivate(journal);
   } catch (cause) {
     lock?.close();
     throw resultCode(cause) === BUSY ? inUse(path, owner, cause) : unusable(path, cause);
   }
   const held = lock;
+  const announce = ({ apiPort, token }: EngineApi): void => {
+    writePrivate(tokenOf(path), token);
+    writePrivate(owner, JSON.stringify({ ...self, apiPort }));
+  };
   const release = (): void => {
+    rmSync(tokenOf(path), { force: true });
     rmSync(owner, { force: true });
     held.close();
   };
-  return { path, journal, blobs: join(path, 'blobs'), release };
+  return { path, journal, blobs: join(path, 'blobs'), announce, release };
+}
+
+/**
+ * How to talk to the engine that has a data directory; undefined where none runs
+ * or it does not answer calls. Only a living one is believed: after a crash, a
+ * stranger may listen at the port that was its own, and must not be told the token.
+ */
+export function findEngineApi(path: string): EngineApi | undefined {
+  if (!isLocked(join(path, 'lock.db'))) return undefined;
+  try {
+    const { apiPort } = JSON.parse(readFileSync(ownerOf(path), 'utf8'));
+    const token = readFileSync(tokenOf(path), 'utf8');
+    return typeof apiPort === 'number' ? { apiPort, token } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownerOf(path: string): string {
+  return join(path, 'engine.json');
+}
+
+function tokenOf(path: string): string {
+  return join(path, 'api-token');
+}
+
+/** Whether a living engine holds the lock. */
+function isLocked(file: string): boolean {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(file, { readOnly: true });
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return resultCode(error) === BUSY;
+  } finally {
+    lock?.close();
+  }
 }
 
 function lockOn(file: string): DatabaseSync {
   makePrivate(file);
-  const lock = new DatabaseSync(file);
+  // Somebody may be looking just now whether there is an engine.
+  const lock = new DatabaseSync(file, { timeout: 200 });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE;');
     return lock;
@@ -67,6 +121,12 @@ function makePrivate(file: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+/** Writes a file anew that only its owner may read. */
+function writePrivate(file: string, text: string): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
 }
 
 function inUse(path: string, owner: string, cause: unknown): UserError {

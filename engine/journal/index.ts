@@ -1,5 +1,5 @@
 export { crashPoint } from './crash-point.ts';
-export { type DataDir, openDataDir } from './data-dir.ts';
+export { type DataDir, type EngineApi, findEngineApi, openDataDir } from './data-dir.ts';
 export {
   type Added,
   type AddOptions,
@@ -15,3 +15,5 @@ export type { Journal, RunQuery, RunRecord } from './journal.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { RunSearch } from './run-search.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
+export type { Activation, ActivationState, TriggerMemory, WaitingStart } from './trigger-store.ts';
+export { TriggerStore } from './trigger-store.ts';

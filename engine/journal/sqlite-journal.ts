@@ -7,6 +7,7 @@ import type { Journal, RunQuery, RunRecord } from './journal.ts';
 import { RunTable, Statements } from './run-table.ts';
 import { migrate, schemaVersion } from './sqlite-schema.ts';
 import { isStorageError, storageError } from './storage-error.ts';
+import { TriggerStore } from './trigger-store.ts';
 
 /** A row of facts is written when it holds this many facts or characters. */
 const ROW_FACTS = 512;
@@ -31,6 +32,7 @@ interface Pending {
 export class SqliteJournal implements Journal {
   onFailure: ((error: UserError) => void) | undefined;
   readonly inbox: InboxTable;
+  readonly triggers: TriggerStore;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
@@ -68,7 +70,8 @@ export class SqliteJournal implements Journal {
     this.#db = db;
     this.#sql = new Statements(db);
     this.#runs = new RunTable(this.#sql);
-    this.inbox = new InboxTable(this.#sql, (act) => this.#write(act));
+    this.inbox = new InboxTable(this.#sql, (act) => this.#take(act));
+    this.triggers = new TriggerStore(this.#sql, (act) => this.#write(act));
   }
 
   append(run: string, event: RunEvent): void {
@@ -125,8 +128,9 @@ export class SqliteJournal implements Journal {
   }
 
   saveFlow(hash: string, text: string): void {
-    if (this.#failure) return;
-    this.#write(() => this.#sql.get('INSERT OR IGNORE INTO flow (hash, text) VALUES (?, ?)').run(hash, text));
+    this.#write(() => {
+      this.#sql.get('INSERT OR IGNORE INTO flow (hash, text) VALUES (?, ?)').run(hash, text);
+    });
   }
 
   flow(hash: string): string | undefined {
@@ -170,8 +174,20 @@ export class SqliteJournal implements Journal {
     pending.chars = 0;
   }
 
-  /** Changes something besides the facts, to be committed with them. @throws UserError where the journal has failed */
-  #write<T>(act: () => T): T {
+  /** Writes in the transaction of the facts that are being taken in. */
+  #write(act: () => void): void {
+    if (this.#failure) return;
+    try {
+      this.#begin();
+      act();
+      this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
+    } catch (error) {
+      this.#failOrThrow(error);
+    }
+  }
+
+  /** The same for what somebody waits to see accepted. @throws UserError where the journal has failed */
+  #take<T>(act: () => T): T {
     if (this.#failure) throw this.#failure;
     try {
       this.#begin();

@@ -40,6 +40,33 @@ export const SCHEMA_STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  CREATE TABLE activation (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    trust INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    error TEXT
+  ) STRICT;
+  CREATE TABLE trigger_memory (
+    activation TEXT NOT NULL,
+    node TEXT NOT NULL,
+    cursor TEXT,
+    error TEXT,
+    PRIMARY KEY (activation, node)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE waiting_start (
+    n INTEGER PRIMARY KEY,
+    run TEXT NOT NULL UNIQUE,
+    activation TEXT NOT NULL,
+    node TEXT NOT NULL,
+    items TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX waiting_start_activation ON waiting_start (activation, n);
+  `,
+  `
   CREATE TABLE hook (
     n INTEGER PRIMARY KEY,
     flow TEXT NOT NULL,

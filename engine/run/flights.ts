@@ -1,5 +1,5 @@
+import type { Clock } from '#contract/node';
 import type { Step } from '#contract/run';
-import type { Clock } from './services.ts';
 
 /** What is to happen when a step has ended; not called for steps that were aborted. */
 export interface Landing<T> {

@@ -6,4 +6,4 @@ export { nearest } from './nearest.ts';
 export { breathe } from './perform/breathe.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';
 export { type EnvPlace, StepEnv } from './perform/step-env.ts';
-export { type Clock, type FlowCall, type RunServices, systemClock } from './services.ts';
+export { type FlowCall, type RunServices, systemClock } from './services.ts';

@@ -1,4 +1,4 @@
-import type { FileStore, Folder, HttpClient, Item } from '#contract/node';
+import type { Clock, FileStore, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
@@ -16,13 +16,6 @@ export interface RunServices {
   callFlow(call: FlowCall): Promise<void>;
 }
 
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Resolves at a time, or rejects with the signal's reason. Does not keep the process alive by itself. */
-  until(time: number, signal: AbortSignal): Promise<void>;
-}
-
 export interface FlowCall {
   /** Id for the new run. */
   run: string;
@@ -34,8 +27,11 @@ export interface FlowCall {
   wait: boolean;
 }
 
-/** Longest time a timer can be set for; longer waits are made of several. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/**
+ * Milliseconds after which a wait looks at the time again: timers stand still while
+ * the machine sleeps, and know nothing of a clock that is set.
+ */
+const LONGEST_TIMER = 30_000;
 
 /** The machine's clock. */
 export const systemClock: Clock = {

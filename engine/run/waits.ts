@@ -1,5 +1,5 @@
+import type { Clock } from '#contract/node';
 import type { Step, Wait, WaitAnswer } from '#contract/run';
-import type { Clock } from './services.ts';
 
 /** The clock's share in a run's waits: those that end by themselves. */
 export class Waits {

@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import type { Catalogue } from '#contract/node';
 import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
+import { TriggerHost } from '#engine/triggers';
 import { TrustStore } from '#engine/trust';
 import { Workspace } from '#engine/workspace';
+import { checkGoOn } from './activations.ts';
 import { FlowFiles } from './flow-files.ts';
 
 export interface AppOptions {
@@ -23,6 +25,7 @@ export class App {
   readonly files: FlowFiles;
   readonly past: PastSteps;
   readonly search: RunSearch;
+  readonly triggers: TriggerHost;
 
   private constructor(options: AppOptions, engine: Engine, workspace: Workspace) {
     const { catalogue, dataDir, trust } = options;
@@ -32,10 +35,11 @@ export class App {
     this.files = new FlowFiles({ workspace, catalogue, trust: store, trustAll: trust });
     this.past = new PastSteps(engine);
     this.search = new RunSearch(join(dataDir, 'journal.db'));
+    this.triggers = new TriggerHost(engine);
   }
 
   /**
-   * Opens the data directory and takes up the runs that were not finished.
+   * Opens the data directory and takes up the runs that were not finished and the flows that were active.
    *
    * @throws UserError `DATA_DIR_IN_USE` while another engine has it
    */
@@ -46,7 +50,12 @@ export class App {
     const { catalogue } = options;
     const engine = await Engine.open({ catalogue, dataDir, folders: [root], longLived: true });
     const app = new App({ ...options, dataDir }, engine, new Workspace(root));
-    await engine.resumeAll();
+    const resumed = await engine.resumeAll();
+    await app.triggers.takeUp(
+      resumed,
+      (path) => app.files.relative(path) !== undefined,
+      (activation, text) => checkGoOn(app, activation, text),
+    );
     return app;
   }
 
@@ -56,6 +65,7 @@ export class App {
 
   /** Stops all runs where they are, to be taken up the next time. */
   async close(): Promise<void> {
+    await this.triggers.close();
     this.search.close();
     await this.engine.close();
   }

@@ -1,2 +1,3 @@
+export { activateFlow } from './activations.ts';
 export { hasScreen, openInBrowser } from './open-in-browser.ts';
 export { type Served, type ServeOptions, serve } from './serve.ts';

@@ -27,6 +27,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   try {
     const token = options.port === 0 ? newToken() : await keptToken(join(options.dataDir, 'token'));
     const { port, close } = await listenAgain(app, { ...options, token });
+    app.engine.announce({ apiPort: port, token });
     return {
       url: `http://127.0.0.1:${port}/`,
       apiPort: port,

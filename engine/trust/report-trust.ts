@@ -14,8 +14,6 @@ interface CalledFlow {
 type Abilities = Omit<TrustReport, 'hash'>;
 type Files = TrustReport['files'];
 
-/** Triggers that a person, a failure or another flow sets off: nothing starts by itself. */
-const STARTED_BY_HAND = new Set(['trigger.manual', 'trigger.flow', 'trigger.failure']);
 /** A flow that calls more flows than this is not followed further. */
 const MOST_CALLED = 100;
 
@@ -80,7 +78,7 @@ function abilitiesOfNode(id: string, definition: NodeDefinition, params: object)
     text,
     editor: fieldMeta(definition, path).editor,
   }));
-  const startsByItself = 'sample' in definition && !STARTED_BY_HAND.has(definition.type);
+  const startsByItself = 'sample' in definition && definition.startedBy !== 'others';
   // Which flow it calls is not known before it runs, so neither is what that one would touch.
   const callsAny = found.some(({ editor, text }) => editor === 'flow' && text.includes('{{'));
   return {

@@ -29,6 +29,7 @@ which flow and run failed, at which step, with what error, and what had started 
   params: z.object({}),
   replay: 'pure',
   effects: 'none',
+  startedBy: 'others',
   examples: [{ title: 'A sample failure', params: {}, output: { out: [SAMPLE] } }],
   sample() {
     return [{ json: SAMPLE }];

@@ -25,6 +25,7 @@ export const flow = defineNode({
   }),
   replay: 'pure',
   effects: 'none',
+  startedBy: 'others',
   examples: [
     {
       title: 'Two inputs, one with a default',

@@ -19,6 +19,7 @@ export const manual = defineNode({
   }),
   replay: 'pure',
   effects: 'none',
+  startedBy: 'others',
   examples: [
     { title: 'One empty item', params: {}, output: { out: [{}] } },
     {

@@ -1,5 +1,8 @@
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { defineNode, field } from '#contract/node';
+import { armSchedule } from './arm-schedule.ts';
+import { cronProblem, timesOf } from './schedule-times.ts';
 
 export const schedule = defineNode({
   type: 'trigger.schedule',
@@ -10,16 +13,20 @@ export const schedule = defineNode({
   icon: 'calendar-clock',
   docs: `Either a cron expression (\`0 7 * * 1\` is every Monday at 7) or an interval.
 The item says when the run was due (\`scheduledFor\`) and when it started (\`firedAt\`), both ISO 8601 in UTC.
-**Missed** runs are those due while the machine slept or Flowbench was closed.
-
-**Not yet**: its clock does not run today. Runs of it are started by hand, and count as due now.`,
+**Missed** runs are those due while the machine slept or Flowbench was closed, but not while the flow was inactive.
+When the clock is put forward, a time of day it jumps over comes right after the jump; when it is put back, a time of
+day it shows twice counts once. An interval begins when the flow is activated and is always of one length.`,
   params: z
     .object({
       cron: field
         .text('Cron', {
           editor: 'cron',
           placeholder: '0 7 * * 1',
-          help: 'Minute, hour, day, month, day of the week.',
+          help: 'Minute, hour, day, month, day of the week; seconds may stand before them.',
+        })
+        .superRefine((cron, { addIssue }) => {
+          const problem = cronProblem(cron);
+          if (problem !== undefined) addIssue(`is not a cron expression: ${problem}`);
         })
         .optional(),
       every: field
@@ -30,6 +37,7 @@ The item says when the run was due (\`scheduledFor\`) and when it started (\`fir
           placeholder: 'Europe/Berlin',
           help: "What the times of day mean; by default the flow's.",
         })
+        .refine((zone) => IANAZone.isValidZone(zone), 'is not a time zone, for example Europe/Berlin')
         .optional(),
       missed: field
         .choice('Missed runs', ['skip', 'once', 'all'], {
@@ -50,6 +58,15 @@ The item says when the run was due (\`scheduledFor\`) and when it started (\`fir
       output: { out: [{ firedAt: '2026-01-05T07:00:00.000Z', scheduledFor: '2026-01-05T07:00:00.000Z' }] },
     },
   ],
+  arm: armSchedule,
+  nextTimes: ({ cron, every, timezone }, about) => {
+    const { after, count } = about;
+    const times = timesOf({ cron, every, timezone: timezone ?? about.timezone, since: after });
+    const found: number[] = [];
+    for (let next = times.after(after); next !== undefined && found.length < count; next = times.after(next))
+      found.push(next);
+    return found;
+  },
   sample(_, now) {
     const time = new Date(now).toISOString();
     return [{ json: { firedAt: time, scheduledFor: time } }];

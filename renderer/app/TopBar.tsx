@@ -1,4 +1,5 @@
 import { Contrast, Play, Search, Square } from 'lucide-react';
+import { ActivationSwitch } from '#renderer/activation';
 import { type ConnectionState, useConnection } from '#renderer/api';
 import { useDocument, useFlow } from '#renderer/document';
 import { type Page, useEditor } from '#renderer/editor';
@@ -14,10 +15,11 @@ const PAGES: readonly { id: Page; title: string }[] = [
   { id: 'runs', title: 'Runs' },
 ];
 
-/** Brand, pages, run, search, and how the window stands with the engine. */
+/** Brand, pages, run, activate, search, and how the window stands with the engine. */
 export function TopBar() {
   const page = useEditor((state) => state.page);
-  const name = useWorkspace((state) => state.name);
+  const { name, root } = useWorkspace();
+  const path = useEditor((state) => state.active);
   const showCommands = useCommands((state) => state.show);
   return (
     <header className="top">
@@ -39,7 +41,10 @@ export function TopBar() {
         ))}
       </nav>
       <span className="grow" />
-      <div className="top-run">{page === 'flows' && <RunButton />}</div>
+      <div className="top-run">
+        {page === 'flows' && <RunButton />}
+        {page === 'flows' && path !== undefined && <ActivationSwitch root={root} path={path} />}
+      </div>
       <span className="grow" />
       <button type="button" className="input input-soft top-search" onClick={() => showCommands(true)}>
         <Search size={14} aria-hidden />

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { TrustReport } from '#contract/api';
+import { activateFlow } from '#renderer/activation';
 import { engine, sentenceOf } from '#renderer/api';
 import { documentAt, documentText, saveDocument } from '#renderer/document';
 import { TrustRows } from '#renderer/exchange';
@@ -9,9 +10,9 @@ import { useWorkspace } from '#renderer/workspace';
 
 /** What a flow from elsewhere would touch, before it may run for the first time. */
 export function TrustDialog() {
-  const { path, trigger } = useTrustQuestion();
+  const { path, goal, trigger } = useTrustQuestion();
   const [report, setReport] = useState<TrustReport>();
-  const close = () => useTrustQuestion.setState({ path: undefined, trigger: undefined });
+  const close = () => useTrustQuestion.setState({ path: undefined });
   useEffect(() => {
     const document = path === undefined ? undefined : documentAt(path);
     setReport(undefined);
@@ -25,9 +26,11 @@ export function TrustDialog() {
   const trust = async () => {
     close();
     try {
-      await saveDocument(useWorkspace.getState().root, path);
+      const { root } = useWorkspace.getState();
+      await saveDocument(root, path);
       await engine.workspace.trust({ path, hash: report.hash });
-      await startRun(path, trigger);
+      if (goal === 'activate') await activateFlow(root, path);
+      else await startRun(path, trigger);
     } catch (thrown) {
       tellFailure(`The flow cannot be trusted: ${sentenceOf(thrown)}`);
     }
@@ -41,7 +44,7 @@ export function TrustDialog() {
         <>
           <Button onClick={close}>Not now</Button>
           <Button look="primary" onClick={trust}>
-            Trust and run
+            {goal === 'activate' ? 'Trust and activate' : 'Trust and run'}
           </Button>
         </>
       }

@@ -1,3 +1,4 @@
+import { activateFlow, deactivateFlow, isActive } from '#renderer/activation';
 import { layOutFlow, savePicture, useCanvas } from '#renderer/canvas';
 import { redoEdit, undoEdit } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
@@ -5,7 +6,7 @@ import { chooseFiles, exportFlow } from '#renderer/exchange';
 import { PALETTE_SEARCH } from '#renderer/palette';
 import { startRun, stopRun } from '#renderer/run';
 import { useTheme } from '#renderer/ui';
-import { newFlow } from '#renderer/workspace';
+import { newFlow, useWorkspace } from '#renderer/workspace';
 import { useCommands } from './commands-store.ts';
 import { packFlows } from './FilesMenu.tsx';
 import { askAboutFlow } from './flow-question.ts';
@@ -34,6 +35,16 @@ export const COMMANDS: readonly Command[] = [
     run: (path) => startRun(path),
   },
   { name: 'Stop the run', keys: ['Shift+F5'], always: true, onFlow: true, run: (path) => stopRun(path) },
+  {
+    name: 'Activate or deactivate the flow',
+    onFlow: true,
+    run: (path) => (isActive(path) ? deactivateFlow(path) : activateFlow(useWorkspace.getState().root, path)),
+  },
+  {
+    name: 'Activate the flow again, as it is now',
+    onFlow: true,
+    run: (path) => activateFlow(useWorkspace.getState().root, path),
+  },
   { name: 'Undo', keys: ['Mod+Z'], onFlow: true, run: (path) => undoEdit(path) },
   { name: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], onFlow: true, run: (path) => redoEdit(path) },
   {

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import type { Flow, FlowNode } from '#contract/flow';
+import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
 import { DataPanel, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
@@ -114,6 +115,8 @@ function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
               kept as they are.
             </p>
           )}
+          {description?.byClock && <NextTimes path={path} node={id} flow={flow} />}
+          {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
           {description && fields.length === 0 && <p className="field-hint">{description.summary}</p>}
         </div>
         {acts && <RetrySection node={node} description={description} />}

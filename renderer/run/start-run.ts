@@ -5,11 +5,16 @@ import { tellFailure } from '#renderer/ui';
 import { shownRun } from './runs-store.ts';
 import { showRunOn } from './show-run.ts';
 
+interface TrustQuestion {
+  path: string | undefined;
+  /** What was to be done with it. */
+  goal: 'run' | 'activate';
+  /** Where it was to be run from. */
+  trigger?: string | undefined;
+}
+
 /** The flow whose content the user must trust before it may run. */
-export const useTrustQuestion = create<{ path: string | undefined; trigger: string | undefined }>(() => ({
-  path: undefined,
-  trigger: undefined,
-}));
+export const useTrustQuestion = create<TrustQuestion>(() => ({ path: undefined, goal: 'run' }));
 
 /** Runs a flow as it stands in the editor, from a trigger (default its first), and shows the run. */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
@@ -21,7 +26,7 @@ export async function startRun(path: string, trigger?: string): Promise<string |
     showRunOn(path, run).catch(() => undefined);
     return run;
   } catch (thrown) {
-    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, trigger });
+    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, goal: 'run', trigger });
     else tellFailure(`The flow cannot run: ${sentenceOf(thrown)}`);
     return undefined;
   }

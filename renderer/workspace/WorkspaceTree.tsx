@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, Folder as FolderIcon, Plus } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { FlowEntry } from '#contract/api';
+import { ActivationMark } from '#renderer/activation';
 import { useEditor } from '#renderer/editor';
 import { useShownRun } from '#renderer/run';
 import { IconButton, type NodeState, plural, StateGlyph, Tooltip } from '#renderer/ui';
@@ -9,7 +10,7 @@ import { countFlows, type Folder, folderTree } from './tree.ts';
 import { useWorkspace } from './workspace.ts';
 import './workspace.css';
 
-/** The flow files of the workspace: state of the newest run, runs today, failures today. */
+/** The flow files of the workspace: state of the newest run, whether it is active, runs today, failures today. */
 export function WorkspaceTree({ menu }: { menu?: ReactNode }) {
   const { flows, loaded } = useWorkspace();
   const tree = folderTree(flows);
@@ -99,7 +100,8 @@ function FlowRow({ flow, depth }: { flow: FlowEntry; depth: number }) {
       <Tooltip text={flow.path}>
         <span className="cut grow">{flow.name}</span>
       </Tooltip>
-      {flow.runsToday > 0 && <span className="tree-runs">{flow.runsToday}</span>}
+      <ActivationMark path={flow.path} />
+      <span className="tree-runs">{flow.runsToday > 0 && flow.runsToday}</span>
       <span className="tree-failed">
         {flow.failedToday > 0 && (
           <>

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { FlowEntry } from '#contract/api';
+import { refreshActivations, startActivations } from '#renderer/activation';
 import { engine, follow, useConnection } from '#renderer/api';
 import { keepSaved, takeOutsideChange } from '#renderer/document';
 import { useRuns } from '#renderer/run';
@@ -16,6 +17,11 @@ export const useWorkspace = create<Workspace>(() => ({ root: '', name: '', flows
 
 /** Asks the engine for the list anew. */
 export async function refreshWorkspace(): Promise<void> {
+  await refreshFlows();
+  await refreshActivations();
+}
+
+async function refreshFlows(): Promise<void> {
   const list = await engine.workspace.list();
   useWorkspace.setState({ ...list, loaded: true });
 }
@@ -32,7 +38,7 @@ export function workspaceLoaded(): Promise<void> {
   });
 }
 
-/** Loads the list, follows changes on disk, and keeps open documents saved; until `signal` aborts. */
+/** Loads the list, follows changes on disk and which flows are active, and keeps open documents saved; until `signal` aborts. */
 export function startWorkspace(signal: AbortSignal): void {
   let stopSaving: (() => void) | undefined;
   const stop = useConnection.subscribe((now, before) => {
@@ -45,27 +51,33 @@ export function startWorkspace(signal: AbortSignal): void {
   });
   // The list tells how the newest run of each flow stands.
   const stopRuns = useRuns.subscribe(({ shown }, before) => {
-    if (Object.keys(shown).some((path) => shown[path]?.status !== before.shown[path]?.status)) refreshSoon();
+    if (Object.keys(shown).some((path) => shown[path]?.status !== before.shown[path]?.status))
+      soon(refreshFlows);
   });
   signal.addEventListener('abort', () => {
     stop();
     stopRuns();
     stopSaving?.();
   });
+  startActivations(signal, () => soon(refreshFlows));
   follow(
     (until) => engine.workspace.watch(undefined, { signal: until }),
     (change) => {
       takeOutsideChange(change).catch(() => undefined);
-      refreshSoon();
+      soon(refreshWorkspace);
     },
     signal,
   ).catch(() => undefined);
 }
 
-let waiting: ReturnType<typeof setTimeout> | undefined;
+const waiting = new Map<() => Promise<void>, ReturnType<typeof setTimeout>>();
 
-/** Many files may change at once: one list serves them all. */
-function refreshSoon(): void {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => refreshWorkspace().catch(() => undefined), 150);
+/** Many files may change at once, and many runs end: one list serves them all. */
+function soon(refresh: () => Promise<void>): void {
+  if (waiting.has(refresh)) return;
+  const act = () => {
+    waiting.delete(refresh);
+    refresh().catch(() => undefined);
+  };
+  waiting.set(refresh, setTimeout(act, 150));
 }

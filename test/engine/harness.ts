@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { ErrorShape } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
-import type { Catalogue, Item, JsonObject } from '#contract/node';
+import type { Catalogue, Clock, Item, JsonObject } from '#contract/node';
 import { type ListStore, memoryLists, type RunEvent, type RunState, type Step } from '#contract/run';
 import { createSandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 import { type Journal, MemoryJournal } from '#engine/journal';
-import { type Clock, type CompiledFlow, compileFlow, RunDriver, type RunServices } from '#engine/run';
+import { type CompiledFlow, compileFlow, RunDriver, type RunServices } from '#engine/run';
 import { catalogue, toCatalogue } from '#nodes';
-import { TestClock } from './test-clock.ts';
+import { TestClock } from '#test/clock';
 import { testNodes, World } from './test-nodes.ts';
 
 /** A flow as its file holds it, without what every file has. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Flow } from '#contract/flow';
 import type { RunEvent } from '#contract/run';
+import { TestClock } from '#test/clock';
 import { type FlowText, ids, type Ran, resumeFlow, runFlow, startFlow } from './harness.ts';
-import { TestClock } from './test-clock.ts';
 import { World } from './test-nodes.ts';
 
 const start = { type: 'trigger.manual' };

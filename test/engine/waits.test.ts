@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Flow } from '#contract/flow';
 import { MemoryJournal } from '#engine/journal';
+import { TestClock } from '#test/clock';
 import { type FlowText, ids, resumeFlow, runFlow, startFlow } from './harness.ts';
-import { TestClock } from './test-clock.ts';
 import { World } from './test-nodes.ts';
 
 const start = { type: 'trigger.manual' };

@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../command.ts';
+import { activate, deactivate } from './activate.ts';
 import { answer } from './answer.ts';
 import { app } from './app.ts';
 import { example } from './example.ts';
@@ -16,6 +17,8 @@ import { validate } from './validate.ts';
 export const commands: readonly AnyCommand[] = [
   app,
   serve,
+  activate,
+  deactivate,
   example,
   run,
   resume,

@@ -31,13 +31,26 @@ export const serve = defineCommand({
     port: { type: 'string', value: 'N', help: 'the port; default any that is free' },
     'no-open': { type: 'boolean', help: 'does not open the browser' },
     trust: { type: 'boolean', help: 'lets every flow of the workspace run without asking' },
+    active: {
+      type: 'string',
+      value: 'all|FLOW,…',
+      help: 'makes these flows active at start: all in which something starts by itself, or paths',
+    },
     'stop-with-stdin': {
       type: 'boolean',
       help: 'stops when its standard input ends, as it does with whoever started it',
     },
-    json: { type: 'boolean', help: 'prints { url, token, apiPort, pid } and nothing else' },
+    json: {
+      type: 'boolean',
+      help: 'prints { url, token, apiPort, pid, webhooks, problems } and nothing else',
+    },
   },
-  examples: ['serve', 'serve --workspace ~/flows --no-open', 'serve --json --no-open --port 7100'],
+  examples: [
+    'serve',
+    'serve --workspace ~/flows --no-open',
+    'serve --json --no-open --port 7100',
+    'serve --active all',
+  ],
   async run({ options }, terminal) {
     const port = parsePort(options.port);
     const dataDir = findDataDir(options['data-dir'], terminal.env) ?? userDataDir();
@@ -67,7 +80,8 @@ export const serve = defineCommand({
         ...(options['stop-with-stdin'] ? [endOf(terminal.stdin)] : []),
       ]);
       if (examples) await trustExamples(served);
-      await announce(served, terminal, options.json ?? false);
+      const problems = options.active === undefined ? [] : await activateFlows(served, options.active);
+      await announce(served, problems, terminal, options.json ?? false);
       if (!options['no-open']) {
         const opened =
           server.hasScreen(process.platform, terminal.env) &&
@@ -112,10 +126,24 @@ async function trustExamples({ app }: Served): Promise<void> {
   }
 }
 
-async function announce(served: Served, { out }: Terminal, json: boolean): Promise<void> {
+/** Sentences of flows that could not be activated. */
+async function activateFlows(served: Served, wanted: string): Promise<readonly string[]> {
+  const { activateAll } = await import('../active/activate-all.ts');
+  return await activateAll(served, wanted);
+}
+
+async function announce(
+  served: Served,
+  problems: readonly string[],
+  { out, err }: Terminal,
+  json: boolean,
+): Promise<void> {
   const { url, token, apiPort } = served;
-  if (json) await writeJson(out, { url, token, apiPort, pid: process.pid });
-  else await out.write(`${addressOf(served)}\n`);
+  if (json) await writeJson(out, { url, token, apiPort, pid: process.pid, webhooks: [], problems });
+  else {
+    await out.write(`${addressOf(served)}\n`);
+    for (const problem of problems) await err.write(`Not active: ${problem}\n`);
+  }
 }
 
 function addressOf({ url, token }: Served): string {

@@ -2,6 +2,7 @@ import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
+import { triggerCalls } from './triggers.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Answers every agreed call. */
@@ -10,4 +11,5 @@ export const router = calls.router({
   catalogue: catalogueCalls,
   flows: flowCalls,
   runs: runCalls,
+  triggers: triggerCalls,
 });

@@ -37,14 +37,19 @@ export const workspaceCalls = {
 
   rename: calls.workspace.rename.handler(({ input: { from, to }, context: { app }, errors }) =>
     sayingWhy(errors, async () => {
+      const absolute = await app.workspace.resolve(from);
       await app.workspace.rename(from, to);
       await app.files.moved(from, to);
+      await app.triggers.moved(absolute, await app.workspace.resolve(to));
       return { path: to };
     }),
   ),
 
   remove: calls.workspace.remove.handler(({ input: { path }, context: { app }, errors }) =>
-    sayingWhy(errors, async () => ({ trashed: await app.workspace.remove(path) })),
+    sayingWhy(errors, async () => {
+      await app.triggers.deactivate(await app.workspace.resolve(path));
+      return { trashed: await app.workspace.remove(path) };
+    }),
   ),
 
   watch: calls.workspace.watch.handler(({ context: { app }, signal }) =>

@@ -1,4 +1,4 @@
-import type { Clock } from '#engine/run';
+import type { Clock } from '#contract/node';
 
 interface Sleeper {
   time: number;
