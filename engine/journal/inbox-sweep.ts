@@ -21,9 +21,7 @@ export function sweepEvents(sql: Statements, now: number): boolean {
   const old = (condition: string, keep: number): boolean =>
     remove(sql, `${condition} AND id < ?`, idAt(now - keep)) === ROWS;
   if (old(SETTLED, KEEP) || old(QUARANTINED, KEEP_QUARANTINED)) return true;
-  return (
-    dropBodies(sql, QUARANTINED, KEEP_QUARANTINED_BYTES) || dropBodies(sql, SETTLED, KEEP_BYTES)
-  );
+  return dropBodies(sql, QUARANTINED, KEEP_QUARANTINED_BYTES) || dropBodies(sql, SETTLED, KEEP_BYTES);
 }
 
 /** How ids begin that were given at a time. */
@@ -39,7 +37,9 @@ function remove(sql: Statements, condition: string, before: string): number {
 }
 
 function dropBodies(sql: Statements, condition: string, keep: number): boolean {
-  const kept = sql.get(`SELECT coalesce(sum(size), 0) AS bytes FROM event WHERE ${condition} AND body IS NOT NULL`);
+  const kept = sql.get(
+    `SELECT coalesce(sum(size), 0) AS bytes FROM event WHERE ${condition} AND body IS NOT NULL`,
+  );
   if ((kept.get()?.bytes as number) <= keep) return false;
   sql
     .get(

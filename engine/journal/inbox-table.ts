@@ -124,9 +124,7 @@ export class InboxTable implements Inbox {
   }
 
   #byKey(hook: number, key: string): Record<string, unknown> | undefined {
-    return this.#sql
-      .get(`SELECT ${COLUMNS}, body_hash FROM event WHERE hook = ? AND key = ?`)
-      .get(hook, key);
+    return this.#sql.get(`SELECT ${COLUMNS}, body_hash FROM event WHERE hook = ? AND key = ?`).get(hook, key);
   }
 
   #insert(

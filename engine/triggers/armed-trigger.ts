@@ -1,5 +1,5 @@
 import { type ErrorShape, toErrorShape } from '#contract/error';
-import type { ArmContext, Clock, TriggerCondition, Watch } from '#contract/node';
+import type { ArmContext, CallParams, Clock, TriggerCondition, Watch } from '#contract/node';
 import type { TriggerMemory, TriggerStore } from '#engine/journal';
 import type { ArmableTrigger, PinnedFlow } from './pinned-flow.ts';
 import type { StartQueue } from './start-queue.ts';
@@ -17,7 +17,20 @@ export interface ArmServices {
   reach(flow: PinnedFlow): Pick<ArmContext<unknown>, 'http' | 'folder' | 'files'>;
   flush(): Promise<void>;
   onChange(path: string): void;
+  takeCalls: TakeCalls;
 }
+
+/**
+ * Lets calls from outside start runs of a trigger.
+ *
+ * @throws UserError where the parameters cannot be used
+ */
+export type TakeCalls = (
+  flow: PinnedFlow,
+  node: string,
+  params: CallParams,
+  about: Pick<ArmContext<unknown>, 'signal' | 'report'>,
+) => Watch;
 
 /** How a trigger of an active flow is. */
 export interface TriggerStatus {
@@ -102,6 +115,7 @@ export class ArmedTrigger {
     const { store, queue, clock, flush } = this.#services;
     const { activation, compiled } = this.#flow;
     const { signal } = this.#end;
+    const report = (condition: TriggerCondition): void => this.#report(condition);
     return {
       ...this.#services.reach(this.#flow),
       params,
@@ -122,7 +136,8 @@ export class ArmedTrigger {
       },
       start: (items, about) => queue.accept(this.#flow, node, items, about, signal),
       ended: (run) => queue.ended(run),
-      report: (condition) => this.#report(condition),
+      report,
+      takeCalls: (calls) => this.#services.takeCalls(this.#flow, node, calls, { signal, report }),
     };
   }
 

@@ -58,7 +58,7 @@ let clock: TestClock;
 
 async function open(): Promise<void> {
   engine = await Engine.open({ catalogue, dataDir: join(folder, 'data') });
-  host = new TriggerHost(engine, clock);
+  host = new TriggerHost(engine, { clock });
   await host.takeUp(
     await engine.resumeAll(),
     () => true,
@@ -214,7 +214,7 @@ describe('runs on activation and deactivation', () => {
   test('one that waits for somebody has failed', async () => {
     await close();
     engine = await Engine.open({ catalogue, dataDir: join(folder, 'data'), patience: 0 });
-    host = new TriggerHost(engine, clock);
+    host = new TriggerHost(engine, { clock });
     await expect(activate(textOf({ on, approval }, ['on -> approval']))).rejects.toThrow(
       'waits for something',
     );

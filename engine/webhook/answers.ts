@@ -25,7 +25,8 @@ export function answerOf(
     journal.flush().then(() => resolve(reply), reject);
   };
   const stop = handle.subscribe((event, _, state) => {
-    if (event.type === 'step.succeeded' && event.response && mode === 'node') settle(responseReply(event.response));
+    if (event.type === 'step.succeeded' && event.response && mode === 'node')
+      settle(responseReply(event.response));
     else if (event.type === 'run.finished') settle(endReply(handle.id, state, mode));
   });
   const timer = setTimeout(() => {
@@ -72,7 +73,11 @@ export const NOT_YET: Reply = jsonReply(202, { status: 'running' }, { 'retry-aft
 
 function endReply(run: string, state: Parameters<typeof finalItems>[0], mode: Mode): Reply {
   if (state.status === 'succeeded') {
-    if (mode === 'finished') return jsonReply(200, finalItems(state).map(({ json }) => json));
+    if (mode === 'finished')
+      return jsonReply(
+        200,
+        finalItems(state).map(({ json }) => json),
+      );
     return { status: 204 };
   }
   const code = state.error?.code ?? state.status.toUpperCase();

@@ -2,7 +2,7 @@ import { FlowError } from '#contract/error';
 import type { Item } from '#contract/node';
 import type { Engine, PastSteps } from '#engine/host';
 import type { Added, EventRecord, ReceivedCall } from '#engine/journal';
-import { answerOf, laterReply, lateAnswer } from './answers.ts';
+import { answerOf, lateAnswer, laterReply } from './answers.ts';
 import { type CalledTrigger, matchPath } from './called-trigger.ts';
 import { deliveryId } from './delivery-id.ts';
 import type { EventStarter } from './event-starter.ts';
@@ -10,8 +10,8 @@ import { comesByGet, shakeHands } from './handshake.ts';
 import { BadBody, itemOf } from './item.ts';
 import {
   allowList,
-  CallRate,
   type CallHead,
+  CallRate,
   jsonReply,
   NOT_FOUND,
   type Reply,
@@ -76,13 +76,15 @@ export class HookRoute implements Route {
   refuse(head: CallHead): Reply | undefined {
     const { path, methods, contentTypes, handshake, respond } = this.#trigger.settings;
     if (!matchPath(path, head.path)) return NOT_FOUND;
-    if (!this.#isAllowed(head.remote)) return refusal(403, 'ADDRESS', 'Calls from this address are not taken.');
+    if (!this.#isAllowed(head.remote))
+      return refusal(403, 'ADDRESS', 'Calls from this address are not taken.');
     const wait = this.#rate?.take(head.receivedAt) ?? 0;
     if (wait > 0) {
       const after = String(Math.ceil(wait / 1000));
       return refusal(429, 'RATE', 'Too many calls. Try again later.', { 'retry-after': after });
     }
-    const isKnown = !methods || methods.includes(head.method) || (head.method === 'GET' && comesByGet(handshake));
+    const isKnown =
+      !methods || methods.includes(head.method) || (head.method === 'GET' && comesByGet(handshake));
     if (!isKnown) {
       const allow = methods.join(', ');
       return refusal(405, 'METHOD', `This address takes ${allow}.`, { allow });
@@ -117,7 +119,8 @@ export class HookRoute implements Route {
       } catch (error) {
         if (!(error instanceof FlowError)) throw error;
         const code = error instanceof BadBody ? error.code : 'DELIVERY_ID';
-        const message = error instanceof BadBody ? error.message : 'The delivery id cannot be told from the call.';
+        const message =
+          error instanceof BadBody ? error.message : 'The delivery id cannot be told from the call.';
         return await this.#setAside(received, error.message, refusal(400, code, message));
       }
       const added = journal.inbox.add(hook.n, received, { state: 'received', key });

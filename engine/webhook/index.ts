@@ -1,2 +1,1 @@
-export type { HookRequest, WebhooksOptions } from './webhooks.ts';
-export { Webhooks } from './webhooks.ts';
+export { type SecretFor, Webhooks, type WebhooksOptions } from './webhooks.ts';

@@ -59,7 +59,9 @@ function isText(type: string): boolean {
 function bodyOf(type: string, { body, headers }: ReceivedCall): unknown {
   if (isJson(type)) return body.byteLength === 0 ? null : parseJson(body);
   if (type === 'application/x-www-form-urlencoded') {
-    return fieldsOf(new URLSearchParams(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')));
+    return fieldsOf(
+      new URLSearchParams(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')),
+    );
   }
   return decoded(body, /charset="?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1]);
 }
@@ -69,7 +71,9 @@ function parseJson(body: Uint8Array): unknown {
     return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
-    throw new BadBody(`The body says it is JSON, but it is not: ${what.slice(0, 200)}.`, { code: 'BAD_JSON' });
+    throw new BadBody(`The body says it is JSON, but it is not: ${what.slice(0, 200)}.`, {
+      code: 'BAD_JSON',
+    });
   }
 }
 
@@ -129,7 +133,10 @@ async function readForm({ body, headers }: ReceivedCall): Promise<Iterable<[stri
     const response = new Response(Buffer.from(body), { headers: { 'content-type': type } });
     return (await response.formData()) as unknown as Iterable<[string, string | File]>;
   } catch (cause) {
-    throw new BadBody('The body says it is a form with files, but it is not one.', { code: 'BAD_FORM', cause });
+    throw new BadBody('The body says it is a form with files, but it is not one.', {
+      code: 'BAD_FORM',
+      cause,
+    });
   }
 }
 

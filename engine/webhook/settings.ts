@@ -1,26 +1,7 @@
 import { parseDuration } from '#contract/flow';
-import type { HmacScheme } from './verify/hmac.ts';
+import type { CallParams, HmacScheme } from '#contract/node';
 
-/** Parameters of a trigger that takes calls, as its node type has checked them. */
-export interface WebhookParams {
-  path: string;
-  method: string;
-  respond: 'received' | 'finished' | 'node';
-  deadline: string;
-  auth?: 'basic' | 'bearer' | 'header' | 'jwt' | undefined;
-  authHeader: string;
-  signature?: 'github' | 'stripe' | 'slack' | 'shopify' | 'twilio' | 'standard' | 'zoom' | 'dropbox' | 'meta' | 'x' | 'hmac' | undefined;
-  hmac?: Partial<HmacScheme> | undefined;
-  handshake?: 'slack' | 'graph' | 'meta' | 'dropbox' | 'zoom' | 'x' | undefined;
-  contentTypes?: readonly string[] | undefined;
-  /** Megabytes. */
-  maxSize: number;
-  maxCalls?: number | undefined;
-  per: string;
-  allow?: readonly string[] | undefined;
-}
-
-/** The same, ready to be used: times in milliseconds, sizes in bytes. */
+/** The parameters of a trigger that takes calls, ready to be used: times in milliseconds, sizes in bytes. */
 export interface WebhookSettings {
   /** Parts of the path; those that begin with `:` are parameters. */
   path: readonly string[];
@@ -28,11 +9,11 @@ export interface WebhookSettings {
   methods: readonly string[] | undefined;
   respond: 'received' | 'finished' | 'node';
   deadline: number;
-  auth: WebhookParams['auth'];
+  auth: CallParams['auth'];
   authHeader: string;
-  signature: WebhookParams['signature'];
+  signature: CallParams['signature'];
   hmac: HmacScheme;
-  handshake: WebhookParams['handshake'];
+  handshake: CallParams['handshake'];
   contentTypes: readonly string[] | undefined;
   maxBody: number;
   maxCalls: number | undefined;
@@ -51,7 +32,7 @@ const HMAC: HmacScheme = {
 /** Services whose signature comes with a handshake of their own. */
 const SHAKES_HANDS = ['slack', 'meta', 'dropbox', 'zoom', 'x'] as const;
 
-export function settingsOf(params: WebhookParams): WebhookSettings {
+export function settingsOf(params: CallParams): WebhookSettings {
   const { signature, handshake } = params;
   return {
     path: params.path.split('/').filter(Boolean),
@@ -61,7 +42,7 @@ export function settingsOf(params: WebhookParams): WebhookSettings {
     auth: params.auth,
     authHeader: params.authHeader.toLowerCase(),
     signature,
-    hmac: { ...HMAC, ...params.hmac },
+    hmac: { ...HMAC, ...given(params.hmac) },
     handshake: handshake ?? SHAKES_HANDS.find((name) => name === signature),
     contentTypes: params.contentTypes?.map((type) => type.toLowerCase()),
     maxBody: params.maxSize * MEGABYTE,
@@ -69,4 +50,8 @@ export function settingsOf(params: WebhookParams): WebhookSettings {
     per: parseDuration(params.per) ?? 60_000,
     allow: params.allow,
   };
+}
+
+function given(scheme: CallParams['hmac']): Partial<HmacScheme> {
+  return Object.fromEntries(Object.entries(scheme ?? {}).filter(([, value]) => value !== undefined));
 }

@@ -1,26 +1,28 @@
+import { UserError } from '#contract/error';
+import type { CallParams, Watch } from '#contract/node';
 import type { Engine, PastSteps } from '#engine/host';
+import type { PinnedFlow, TakeCalls } from '#engine/triggers';
 import { lateAnswer, NOT_YET, RESULT } from './answers.ts';
 import { type CalledTrigger, onlyComputes } from './called-trigger.ts';
 import { EventStarter } from './event-starter.ts';
 import { HookRoute, type SecretOf } from './hook-route.ts';
 import { Listener, NOT_FOUND, type Reply, type Route, type WholeCall } from './listen/index.ts';
-import { settingsOf, type WebhookParams } from './settings.ts';
+import { settingsOf } from './settings.ts';
+import type { SecretValues } from './verify/index.ts';
+
+/**
+ * The values of the credential that fills a connection slot of a flow.
+ *
+ * @throws UserError where nothing fills it, or it cannot be read now
+ */
+export type SecretFor = (flow: PinnedFlow, slot: string) => Promise<SecretValues>;
 
 export interface WebhooksOptions {
   /** 0 takes any free one. */
   port: number;
+  secretFor: SecretFor;
   /** Hears of bugs. */
   onError(error: unknown): void;
-}
-
-/** A trigger that is to take calls. */
-export interface HookRequest {
-  /** What the flow is known by as long as it exists, whatever its file is called. */
-  flow: string;
-  node: string;
-  params: WebhookParams;
-  pinned: CalledTrigger['flow'];
-  secret: SecretOf;
 }
 
 /** Milliseconds between two looks for events that are no longer to be kept. */
@@ -32,14 +34,14 @@ export class Webhooks {
   readonly #engine: Engine;
   readonly #past: PastSteps;
   readonly #starter: EventStarter;
-  readonly #onError: (error: unknown) => void;
+  readonly #options: WebhooksOptions;
   #port = 0;
   #sweeping: NodeJS.Timeout | undefined;
 
   private constructor(engine: Engine, past: PastSteps, options: WebhooksOptions) {
     this.#engine = engine;
     this.#past = past;
-    this.#onError = options.onError;
+    this.#options = options;
     this.#starter = new EventStarter(engine, options.onError);
     this.listener = new Listener(options);
     this.listener.add(RESULT, this.#results());
@@ -62,29 +64,48 @@ export class Webhooks {
     return ['http:/', `127.0.0.1:${this.#port}`, id, ...path].join('/');
   }
 
-  /**
-   * Takes calls for a trigger until the returned function is called.
-   *
-   * @throws UserError where its settings cannot be used
-   */
-  open({ flow, node, params, pinned, secret }: HookRequest): { url: string; close(): void } {
-    const hook = this.#engine.journal.inbox.hook(flow, node);
-    const trigger: CalledTrigger = { hook, node, settings: settingsOf(params), flow: pinned, onlyComputes: onlyComputes(pinned) };
-    const services = { engine: this.#engine, starter: this.#starter, past: this.#past };
-    const closeRoute = this.listener.add(hook.id, new HookRoute(trigger, services, secret));
-    const stopStarting = this.#starter.open(trigger);
-    return {
-      url: this.urlOf(hook.id, trigger.settings.path),
-      close: () => {
-        closeRoute();
-        stopStarting();
-      },
+  /** Takes calls for a trigger of an active flow; see `ArmContext.takeCalls`. */
+  readonly takeCalls: TakeCalls = (flow, node, params, { signal, report }): Watch => {
+    const { trigger, route } = this.#routeOf(flow, node, params);
+    return async () => {
+      const closeRoute = this.listener.add(trigger.hook.id, route);
+      const stopStarting = this.#starter.open(trigger);
+      report({ state: 'listening', url: this.urlOf(trigger.hook.id, trigger.settings.path) });
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      closeRoute();
+      stopStarting();
     };
-  }
+  };
 
   async close(): Promise<void> {
     clearTimeout(this.#sweeping);
     await this.listener.close();
+  }
+
+  #routeOf(flow: PinnedFlow, node: string, params: CallParams): { trigger: CalledTrigger; route: HookRoute } {
+    const settings = settingsOf(params);
+    const { activation, compiled, text } = flow;
+    const pinned = { compiled, text, path: activation.path, trust: activation.trust };
+    const trigger: CalledTrigger = {
+      hook: this.#engine.journal.inbox.hook(activation.id, node),
+      node,
+      settings,
+      flow: pinned,
+      onlyComputes: onlyComputes(pinned),
+    };
+    const slot = compiled.nodes.get(node)?.node.connection;
+    if (slot === undefined && (settings.auth !== undefined || settings.signature !== undefined)) {
+      throw new UserError(
+        `The trigger "${node}" checks its callers, but has no connection with the secret.`,
+        {
+          code: 'NO_CONNECTION',
+          hint: 'Give the node a connection.',
+        },
+      );
+    }
+    const secret: SecretOf = () => this.#options.secretFor(flow, slot ?? '');
+    const services = { engine: this.#engine, starter: this.#starter, past: this.#past };
+    return { trigger, route: new HookRoute(trigger, services, secret) };
   }
 
   /** Answers that did not come in time, for those who know the event's id. */
@@ -109,7 +130,7 @@ export class Webhooks {
       const more = this.#engine.journal.inbox.sweep(Date.now());
       this.#sweeping = setTimeout(() => this.#sweep(), more ? 50 : SWEEP_EVERY).unref();
     } catch (error) {
-      this.#onError(error);
+      this.#options.onError(error);
     }
   }
 }

@@ -29,7 +29,7 @@ Header names are lower-case; \`body\` is parsed when it is JSON or a form, and t
 **Answer**: at once when the call is safely stored (202), when the flow has finished (with its result), or by a Respond node.
 A call that fails the signature or the sign-in check never starts a run.
 
-**Not yet**: nothing listens at its URL today. Runs of it are started by hand, with the calls given as input.`,
+The URL appears once the flow is active, and stays the same. See [the guide](guides/webhooks.md).`,
   params: z.object({
     path: field
       .text('Path', {
@@ -116,9 +116,14 @@ A call that fails the signature or the sign-in check never starts a run.
         help: 'Other ones are refused; by default any is taken.',
       })
       .optional(),
-    maxSize: field.count('Largest body', 1, { unit: 'MB', help: 'Larger ones are refused.' }).max(100).default(10),
+    maxSize: field
+      .count('Largest body', 1, { unit: 'MB', help: 'Larger ones are refused.' })
+      .max(100)
+      .default(10),
     maxCalls: field
-      .count('Most calls', 1, { help: 'So many in the time below; more are asked to come later. By default any number.' })
+      .count('Most calls', 1, {
+        help: 'So many in the time below; more are asked to come later. By default any number.',
+      })
       .optional(),
     per: field.duration('Per', { help: 'The time in which they are counted.' }).default('1m'),
     allow: field
@@ -131,6 +136,7 @@ A call that fails the signature or the sign-in check never starts a run.
   connection: ['basic', 'header', 'jwt', 'hmac'],
   replay: 'pure',
   effects: 'none',
+  arm: (ctx) => ctx.takeCalls(ctx.params),
   examples: [
     {
       title: 'Orders from a shop',

@@ -3,9 +3,9 @@ import { paramsFor } from '../node-params.ts';
 import { errorAt, failedItem, portForFailed, StepFailure } from './failures.ts';
 import { listOutputs } from './list-lineage.ts';
 import { OutputCollector } from './output-collector.ts';
-import { StepContext } from './step-context.ts';
 import type { StepSuccess } from './perform.ts';
 import { directSync } from './perform-directive.ts';
+import { StepContext } from './step-context.ts';
 import { CHUNK, NO_ABORT, type StepRun } from './step-run.ts';
 
 /**

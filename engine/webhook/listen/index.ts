@@ -2,4 +2,12 @@ export { allowList } from './allow-list.ts';
 export { Hosts } from './hosts.ts';
 export { Listener, type ListenerOptions } from './listener.ts';
 export { CallRate } from './rate.ts';
-export { type CallHead, jsonReply, NOT_FOUND, type Reply, type Route, refusal, type WholeCall } from './route.ts';
+export {
+  type CallHead,
+  jsonReply,
+  NOT_FOUND,
+  type Reply,
+  type Route,
+  refusal,
+  type WholeCall,
+} from './route.ts';

@@ -44,7 +44,8 @@ export function keyOf(secret: SecretValues): string | undefined {
 
 /** @param seconds since 1970, as the caller wrote them */
 export function doubtTime(seconds: string | undefined, receivedAt: number): Doubt {
-  const time = seconds === undefined || !/^\d{1,12}$/.test(seconds.trim()) ? Number.NaN : Number(seconds) * 1000;
+  const time =
+    seconds === undefined || !/^\d{1,12}$/.test(seconds.trim()) ? Number.NaN : Number(seconds) * 1000;
   if (Number.isNaN(time)) return 'The signed time is missing or is no time.';
   if (Math.abs(receivedAt - time) <= TOLERANCE) return undefined;
   return `It was signed at ${new Date(time).toISOString()}, more than five minutes from when it was received.`;

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { HmacScheme } from '#contract/node';
 import type { WholeCall } from '../listen/index.ts';
 import {
   type Doubt,
@@ -11,20 +12,6 @@ import {
   sameText,
   WRONG_SIGNATURE,
 } from './check.ts';
-
-/** How a service signs with a shared key: what most of them do, as data. */
-export interface HmacScheme {
-  /** Header with the signature. */
-  header: string;
-  algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512';
-  encoding: 'hex' | 'base64';
-  /** What stands before the signature, such as `sha256=`. */
-  prefix: string;
-  /** What is signed, with `{body}` and `{timestamp}` in it. */
-  signed: string;
-  /** Header with the time of signing, in seconds since 1970. */
-  timestamp?: string | undefined;
-}
 
 export function hmacProof(scheme: HmacScheme): Proof {
   return { secretHeaders: [], check: (call, secret) => checkHmac(scheme, call, secret) };

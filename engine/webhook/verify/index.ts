@@ -18,7 +18,11 @@ export function proofsOf({ auth, authHeader, signature, hmac }: WebhookSettings)
   const proofs: Proof[] = auth === undefined ? [] : [signIns[auth]];
   if (signature === 'hmac') proofs.push(hmacProof(hmac));
   else if (signature !== undefined) {
-    proofs.push(signature in signed ? signed[signature as keyof typeof signed] : hmacProof(SCHEMES[signature as keyof typeof SCHEMES]));
+    proofs.push(
+      signature in signed
+        ? signed[signature as keyof typeof signed]
+        : hmacProof(SCHEMES[signature as keyof typeof SCHEMES]),
+    );
   }
   return proofs;
 }

@@ -1,5 +1,14 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { type Doubt, headerOf, keyOf, NO_KEY, type Proof, type SecretValues, sameText, secretText } from './check.ts';
+import {
+  type Doubt,
+  headerOf,
+  keyOf,
+  NO_KEY,
+  type Proof,
+  type SecretValues,
+  sameText,
+  secretText,
+} from './check.ts';
 import { signParts } from './hmac.ts';
 
 /** Milliseconds by which clocks may differ. */
@@ -44,11 +53,14 @@ function doubtSignature(alg: string, text: string, signature: Buffer, secret: Se
   const isPem = pem.includes('-----BEGIN');
   if (alg in HMACS && !isPem) {
     const mac = signParts(HMACS[alg as keyof typeof HMACS], pem, [text]).toString('base64url');
-    return sameText(signature.toString('base64url'), mac) ? undefined : 'The signature of the token is wrong.';
+    return sameText(signature.toString('base64url'), mac)
+      ? undefined
+      : 'The signature of the token is wrong.';
   }
   const way = isPem && alg in PUBLIC ? PUBLIC[alg as keyof typeof PUBLIC] : undefined;
   const key = way && publicKey(pem);
-  if (!way || key?.asymmetricKeyType !== way.type) return `The connection has no key for tokens signed with ${alg}.`;
+  if (!way || key?.asymmetricKeyType !== way.type)
+    return `The connection has no key for tokens signed with ${alg}.`;
   const good = verify(way.hash, Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, signature);
   return good ? undefined : 'The signature of the token is wrong.';
 }
@@ -57,7 +69,8 @@ function doubtClaims(claims: Record<string, unknown>, now: number, secret: Secre
   const time = (name: string): number | undefined =>
     typeof claims[name] === 'number' ? (claims[name] as number) * 1000 : undefined;
   const [ends, begins] = [time('exp'), time('nbf')];
-  if (claims.exp !== undefined && (ends === undefined || ends + LEEWAY < now)) return 'The token has expired.';
+  if (claims.exp !== undefined && (ends === undefined || ends + LEEWAY < now))
+    return 'The token has expired.';
   if (claims.nbf !== undefined && (begins === undefined || begins - LEEWAY > now)) {
     return 'The token is not valid yet.';
   }
@@ -67,7 +80,8 @@ function doubtClaims(claims: Record<string, unknown>, now: number, secret: Secre
   ] as const) {
     const wanted = secretText(secret, name, claim);
     const given = [claims[claim]].flat();
-    if (wanted !== undefined && !given.includes(wanted)) return `The token is not for this: its "${claim}" is wrong.`;
+    if (wanted !== undefined && !given.includes(wanted))
+      return `The token is not for this: its "${claim}" is wrong.`;
   }
   return undefined;
 }

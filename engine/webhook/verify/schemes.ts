@@ -1,4 +1,4 @@
-import type { HmacScheme } from './hmac.ts';
+import type { HmacScheme } from '#contract/node';
 
 /** Services that sign with one HMAC in one header. Sources: their own documentation of webhooks. */
 export const SCHEMES = {

@@ -38,7 +38,12 @@ function formText(body: Buffer): string {
   const fields = new URLSearchParams(body.toString('utf8'));
   const names = [...new Set(fields.keys())].sort();
   return names
-    .map((name) => [...new Set(fields.getAll(name))].sort().map((value) => name + value).join(''))
+    .map((name) =>
+      [...new Set(fields.getAll(name))]
+        .sort()
+        .map((value) => name + value)
+        .join(''),
+    )
     .join('');
 }
 

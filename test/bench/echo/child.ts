@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseFlow } from '#contract/flow';
 import { Engine, PastSteps } from '#engine/host';
+import { TriggerHost } from '#engine/triggers';
 import { Webhooks } from '#engine/webhook';
 import { catalogue } from '#nodes';
 
@@ -59,17 +59,15 @@ async function flowbench(): Promise<string> {
     },
     edges: ['call -> map', 'map -> answer'],
   });
-  const { flow } = parseFlow(text);
-  if (!flow) throw new Error('the flow cannot be read');
   const engine = await Engine.open({ catalogue, dataDir: join(folder, 'data'), longLived: true });
-  const webhooks = await Webhooks.open(engine, new PastSteps(engine), { port: 0, onError: console.error });
-  const compiled = engine.compile(flow);
-  const { url } = webhooks.open({
-    flow: 'echo',
-    node: 'call',
-    params: compiled.nodes.get('call')?.params.fixed as never,
-    pinned: { compiled, text, path: join(folder, 'echo.flow.json'), trust: false },
-    secret: async () => ({}),
+  const webhooks = await Webhooks.open(engine, new PastSteps(engine), {
+    port: 0,
+    secretFor: async () => ({}),
+    onError: console.error,
   });
-  return url;
+  const host = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
+  const status = await host.activate({ path: join(folder, 'echo.flow.json'), text, trust: false });
+  const condition = status.triggers[0]?.condition;
+  if (condition?.state !== 'listening' || !condition.url) throw new Error('the webhook does not listen');
+  return condition.url;
 }

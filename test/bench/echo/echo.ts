@@ -12,7 +12,12 @@ const WARM_UP = 1500;
 const BODY = JSON.stringify({
   order: 4711,
   customer: { name: 'Ada Lovelace', city: 'London' },
-  lines: Array.from({ length: 12 }, (_, k) => ({ sku: `sku-${k}`, count: k, price: 9.5 * k, note: 'as usual' })),
+  lines: Array.from({ length: 12 }, (_, k) => ({
+    sku: `sku-${k}`,
+    count: k,
+    price: 9.5 * k,
+    note: 'as usual',
+  })),
 }).padEnd(1024);
 
 /**

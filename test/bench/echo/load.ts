@@ -55,6 +55,7 @@ export async function postFor(
   await Promise.all(Array.from({ length: connections }, post));
   const seconds = (performance.now() - start) / 1000;
   times.sort((a, b) => a - b);
-  const at = (share: number): number => Math.round((times[Math.floor(times.length * share)] ?? 0) * 100) / 100;
+  const at = (share: number): number =>
+    Math.round((times[Math.floor(times.length * share)] ?? 0) * 100) / 100;
   return { perSecond: Math.round(times.length / seconds), ms: { p50: at(0.5), p99: at(0.99) } };
 }
