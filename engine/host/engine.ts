@@ -46,10 +46,13 @@ export interface TriggeredStart {
   trust: boolean;
   trigger: string;
   items: readonly Item[];
-  /** The event of the inbox that starts it. */
-  delivery?: string;
-  /** What can be done without waiting for anything is done before it resolves: only for flows without effects. */
-  atOnce?: boolean;
+}
+
+/** A run that an event of the inbox starts. */
+export interface DeliveredStart extends TriggeredStart {
+  delivery: string;
+  /** Does what can be done without waiting for anything before it returns: only for flows without effects. */
+  now: boolean;
 }
 
 export interface ResumeOptions {
@@ -134,6 +137,11 @@ export class Engine {
   startTriggered(start: TriggeredStart): Promise<RunHandle> {
     const { items, ...rest } = start;
     return this.#runs.launch({ ...rest, input: once(items), vars: {} });
+  }
+
+  /** The same without a pause for an event of the inbox, which counts as started in the same commit. */
+  startDelivered({ items, now, ...rest }: DeliveredStart): RunHandle {
+    return this.#runs.launchWith({ ...rest, vars: {} }, items, now);
   }
 
   /**

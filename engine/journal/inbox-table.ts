@@ -12,6 +12,8 @@ import type {
 import { sweepEvents } from './inbox-sweep.ts';
 import type { Statements } from './run-table.ts';
 
+/** Random digits of an id, 96 bits. */
+const DIGITS = 24;
 /** Longer delivery ids are known by their hash. */
 const LONGEST_KEY = 200;
 /** Everything about an event but its body. */
@@ -21,20 +23,24 @@ const COLUMNS =
 /** The inbox in the journal's database. */
 export class InboxTable implements Inbox {
   readonly #sql: Statements;
-  readonly #write: <T>(act: () => T) => T;
-  #lastTime = 0;
+  readonly #take: <T>(act: () => T) => T;
+  /** Events taken in since the last commit, by id: most of them have started before the next one. */
+  #fresh = new Map<string, FreshEvent>();
+  /** Those of them that have a delivery id, by hook and id. */
+  #freshKeys = new Map<string, FreshEvent>();
+  readonly #ids = new EventIds();
 
-  /** @param write runs what changes something as part of the journal's open transaction */
-  constructor(statements: Statements, write: <T>(act: () => T) => T) {
+  /** @param take runs what changes something as part of the journal's open transaction */
+  constructor(statements: Statements, take: <T>(act: () => T) => T) {
     this.#sql = statements;
-    this.#write = write;
+    this.#take = take;
   }
 
   hook(flow: string, node: string): HookRecord {
     const find = this.#sql.get('SELECT * FROM hook WHERE flow = ? AND node = ?');
     const known = find.get(flow, node);
     if (known) return toHook(known);
-    return this.#write(() => {
+    return this.#take(() => {
       this.#sql
         .get('INSERT INTO hook (flow, node, id, test_id) VALUES (?, ?, ?, ?)')
         .run(flow, node, randomBytes(16).toString('hex'), randomBytes(16).toString('hex'));
@@ -53,16 +59,16 @@ export class InboxTable implements Inbox {
   add(hook: number, call: ReceivedCall, options: AddOptions): Added {
     const key = options.key === undefined ? null : shortKey(options.key);
     const bodyHash = key === null ? null : hashOf(call.body);
-    return this.#write(() => {
+    return this.#take(() => {
       const earlier = key === null ? undefined : this.#byKey(hook, key);
-      if (!earlier) return { is: 'new', id: this.#insert(hook, call, { ...options, key, bodyHash }) };
+      if (!earlier) return { is: 'new', id: this.#insert({ hook, call, ...options, key, bodyHash }) };
       const of = toEvent(earlier);
       const sameBody = bodyHash?.equals(earlier.body_hash as Uint8Array) ?? false;
       if (sameBody) this.#sql.get('UPDATE event SET repeats = repeats + 1 WHERE id = ?').run(of.id);
       else {
         const reason = 'The delivery id is that of an earlier event, but the content differs.';
         // The id stays with the first: a second row of it there cannot be.
-        this.#insert(hook, call, { state: 'repeated', reason, of: of.id, key: null, bodyHash: null });
+        this.#insert({ hook, call, state: 'repeated', reason, of: of.id, key: null, bodyHash: null });
       }
       return { is: 'repeat', of, sameBody };
     });
@@ -72,15 +78,21 @@ export class InboxTable implements Inbox {
     const update = this.#sql.get(
       "UPDATE event SET state = 'dead', reason = ? WHERE id = ? AND state = 'received'",
     );
-    this.#write(() => update.run(reason, id));
+    this.#take(() => {
+      this.write();
+      update.run(reason, id);
+    });
   }
 
   /** The run of an event has begun; part of the transaction that says so. */
   started(id: string): void {
-    this.#sql.get("UPDATE event SET state = 'started' WHERE id = ?").run(id);
+    const fresh = this.#fresh.get(id);
+    if (fresh) fresh.state = 'started';
+    else this.#sql.get("UPDATE event SET state = 'started' WHERE id = ?").run(id);
   }
 
   waiting(hooks: readonly number[], limit: number): EventRecord[] {
+    this.write();
     const list = JSON.stringify(hooks);
     return this.#sql
       .get(
@@ -92,16 +104,19 @@ export class InboxTable implements Inbox {
   }
 
   find(id: string): EventRecord | undefined {
+    this.write();
     const row = this.#sql.get(`SELECT ${COLUMNS} FROM event WHERE id = ?`).get(id);
     return row && toEvent(row);
   }
 
   body(id: string): Uint8Array | undefined {
+    this.write();
     const row = this.#sql.get('SELECT body FROM event WHERE id = ?').get(id);
     return (row?.body as Uint8Array | null | undefined) ?? undefined;
   }
 
   list({ hooks, states, before, limit }: EventQuery): EventRecord[] {
+    this.write();
     const conditions = ['id < ?'];
     const values: (string | number)[] = [before ?? 'evt_g'];
     for (const [column, wanted] of [
@@ -120,53 +135,78 @@ export class InboxTable implements Inbox {
   }
 
   sweep(now: number): boolean {
-    return this.#write(() => sweepEvents(this.#sql, now));
+    return this.#take(() => {
+      this.write();
+      return sweepEvents(this.#sql, now);
+    });
+  }
+
+  /** Writes the rows of new events; before anything else looks at the table. */
+  write(): void {
+    if (this.#fresh.size === 0) return;
+    const insert = this.#sql.get(
+      `INSERT INTO event (id, hook, state, received_at, method, url, headers, remote, size, body, body_hash, key, reason, of_event)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const { id, hook, call, state, bodyHash, key, reason = null, of = null } of this.#fresh.values()) {
+      const { receivedAt, method, url, remote, body } = call;
+      const headers = JSON.stringify(call.headers);
+      const size = body.byteLength;
+      insert.run(id, hook, state, receivedAt, method, url, headers, remote, size, body, bodyHash, key, reason, of);
+    }
+    this.drop();
+  }
+
+  /** Forgets what has not been written. */
+  drop(): void {
+    // See RunTable.
+    this.#fresh = new Map();
+    this.#freshKeys = new Map();
   }
 
   #byKey(hook: number, key: string): Record<string, unknown> | undefined {
-    return this.#sql.get(`SELECT ${COLUMNS}, body_hash FROM event WHERE hook = ? AND key = ?`).get(hook, key);
+    if (this.#freshKeys.has(`${hook} ${key}`)) this.write();
+    return this.#sql
+      .get(`SELECT ${COLUMNS}, body_hash FROM event WHERE hook = ? AND key = ?`)
+      .get(hook, key);
   }
 
-  #insert(
-    hook: number,
-    call: ReceivedCall,
-    about: {
-      state: EventState;
-      key: string | null;
-      bodyHash: Buffer | null;
-      reason?: string | undefined;
-      of?: string | undefined;
-    },
-  ): string {
-    const id = this.#newId();
-    this.#sql
-      .get(
-        `INSERT INTO event (id, hook, state, received_at, method, url, headers, remote, size, body, body_hash, key, reason, of_event)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        id,
-        hook,
-        about.state,
-        call.receivedAt,
-        call.method,
-        call.url,
-        JSON.stringify(call.headers),
-        call.remote,
-        call.body.byteLength,
-        call.body,
-        about.bodyHash,
-        about.key,
-        about.reason ?? null,
-        about.of ?? null,
-      );
-    return id;
+  #insert(about: Omit<FreshEvent, 'id'>): string {
+    const event = { ...about, id: this.#ids.next() };
+    this.#fresh.set(event.id, event);
+    if (event.key !== null) this.#freshKeys.set(`${event.hook} ${event.key}`, event);
+    return event.id;
   }
+}
 
-  /** Ids ascend, so that rows are appended and never sorted in; 96 random bits follow, so that nobody guesses one. */
-  #newId(): string {
-    this.#lastTime = Math.max(Date.now(), this.#lastTime);
-    return `evt_${this.#lastTime.toString(16).padStart(12, '0')}${randomBytes(12).toString('hex')}`;
+/** An event whose row has not been written. */
+interface FreshEvent {
+  id: string;
+  hook: number;
+  call: ReceivedCall;
+  state: EventState;
+  key: string | null;
+  bodyHash: Buffer | null;
+  reason?: string | undefined;
+  of?: string | undefined;
+}
+
+/** Ids ascend, so that rows are appended and never sorted in; 96 random bits follow, so that nobody guesses one. */
+class EventIds {
+  #time = 0;
+  /** Random digits in stock: asking the system for each id alone costs as much as writing the event. */
+  #stock = '';
+  #used = 0;
+
+  next(): string {
+    this.#time = Math.max(Date.now(), this.#time);
+    if (this.#used >= this.#stock.length) {
+      this.#stock = randomBytes(DIGITS * 64).toString('hex');
+      this.#used = 0;
+    }
+    const random = this.#stock.slice(this.#used, this.#used + DIGITS);
+    this.#used += DIGITS;
+    return `evt_${this.#time.toString(16).padStart(12, '0')}${random}`;
   }
 }
 

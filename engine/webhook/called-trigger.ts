@@ -39,7 +39,12 @@ export function matchPath(
   return values;
 }
 
-/** Whether a run of the flow does nothing but compute: then its event need not be on disk before it acts. */
+/**
+ * Whether a run of the flow does nothing but compute: then its event need not be on disk
+ * before it begins. A flow that is called may do anything.
+ */
 export function onlyComputes({ compiled }: CalledTrigger['flow']): boolean {
-  return [...compiled.nodes.values()].every(({ definition }) => definition.effects === 'none');
+  return [...compiled.nodes.values()].every(
+    ({ definition }) => definition.effects === 'none' && definition.replay === 'pure',
+  );
 }

@@ -55,33 +55,28 @@ export class EventStarter {
     };
   }
 
-  /** Starts the run of an event at once; its start is in one commit with the event itself. */
-  async start(trigger: CalledTrigger, event: string, item: Item): Promise<RunHandle> {
-    this.#running++;
-    this.#taken.add(event);
+  /** Starts the run of an event; its start is in one commit with the event itself. */
+  start(trigger: CalledTrigger, event: string, item: Item): RunHandle {
     const { compiled, text, path, trust } = trigger.flow;
-    try {
-      const handle = await this.#engine.startTriggered({
-        id: runOfEvent(event),
-        compiled,
-        text,
-        path,
-        trust,
-        trigger: trigger.node,
-        items: [item],
-        delivery: event,
-        // What has no effects need not wait for the commit of its event: they come to be on disk together.
-        atOnce: trigger.onlyComputes,
-      });
+    this.#taken.delete(event);
+    const handle = this.#engine.startDelivered({
+      id: runOfEvent(event),
+      compiled,
+      text,
+      path,
+      trust,
+      trigger: trigger.node,
+      items: [item],
+      delivery: event,
+      // What has no effects need not wait for the commit of its event: they come to be on disk together.
+      now: trigger.onlyComputes,
+    });
+    if (handle.state.status === 'running') {
+      this.#running++;
       const end = (): void => this.#ended();
       handle.result.then(end, end);
-      return handle;
-    } catch (error) {
-      this.#ended();
-      throw error;
-    } finally {
-      this.#taken.delete(event);
     }
+    return handle;
   }
 
   /** Resolves when there is room for an event whose caller waits; undefined where there is. */
@@ -134,7 +129,7 @@ export class EventStarter {
     try {
       const item = await itemOfEvent(this.#engine, event, trigger);
       if (item === undefined) inbox.bury(event.id, 'Its content is no longer kept.');
-      else await this.start(trigger, event.id, item);
+      else this.start(trigger, event.id, item);
     } catch (error) {
       if (!(error instanceof BadBody)) this.#onError(error);
       inbox.bury(event.id, error instanceof Error ? error.message : String(error));

@@ -138,7 +138,7 @@ export class HookRoute implements Route {
     if (respond === 'received') {
       // Asked for first, so that the commit comes before anything the run does.
       const stored = engine.journal.flush();
-      if (starter.hasRoom) await starter.start(this.#trigger, event, item);
+      if (starter.hasRoom) starter.start(this.#trigger, event, item);
       else starter.leave();
       await stored;
       return jsonReply(202, { event });
@@ -146,7 +146,7 @@ export class HookRoute implements Route {
     const room = starter.room(event);
     if (room) await Promise.all([room, engine.journal.flush()]);
     else if (!this.#trigger.onlyComputes) void engine.journal.flush();
-    const handle = await starter.start(this.#trigger, event, item);
+    const handle = starter.start(this.#trigger, event, item);
     return (await answerOf(handle, respond, deadline, engine.journal)) ?? laterReply(event);
   }
 

@@ -133,7 +133,7 @@ The URL appears once the flow is active, and stays the same. See [the guide](gui
       })
       .optional(),
   }),
-  connection: ['basic', 'header', 'jwt', 'hmac'],
+  connection: ['http.basic', 'http.bearer', 'http.apiKey', 'http.jwt', 'http.hmac'],
   replay: 'pure',
   effects: 'none',
   arm: (ctx) => ctx.takeCalls(ctx.params),
