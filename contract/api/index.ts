@@ -1,14 +1,16 @@
 import { catalogue } from './catalogue.ts';
+import { events } from './events.ts';
 import { flows } from './flows.ts';
 import { runs } from './runs.ts';
 import { triggers } from './triggers.ts';
 import { workspace } from './workspace.ts';
 
 export type { ExpressionHelper } from './catalogue.ts';
+export type { EventDetail, EventEntry, InboxState, SampleNews } from './events.ts';
 export type { FlowCheck, Preview } from './flows.ts';
 export type { ItemPage, RunEntry, RunFact, RunListStatus } from './runs.ts';
 export type { ActivationState, FlowActivation, TriggerEntry } from './triggers.ts';
 export type { FileChange, FlowEntry, FlowFile, PackFile, PackReport, TrustReport } from './workspace.ts';
 
 /** Every call between the window and the engine: what goes in, what comes out, what can go wrong. */
-export const api = { workspace, catalogue, flows, runs, triggers };
+export const api = { workspace, catalogue, flows, runs, triggers, events };

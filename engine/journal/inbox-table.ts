@@ -48,12 +48,8 @@ export class InboxTable implements Inbox {
     });
   }
 
-  hooks(flow?: string): HookRecord[] {
-    const rows =
-      flow === undefined
-        ? this.#sql.get('SELECT * FROM hook').all()
-        : this.#sql.get('SELECT * FROM hook WHERE flow = ?').all(flow);
-    return rows.map(toHook);
+  hooks(): HookRecord[] {
+    return this.#sql.get('SELECT * FROM hook').all().map(toHook);
   }
 
   add(hook: number, call: ReceivedCall, options: AddOptions): Added {
@@ -72,6 +68,14 @@ export class InboxTable implements Inbox {
       }
       return { is: 'repeat', of, sameBody };
     });
+  }
+
+  again(id: string): string | undefined {
+    const event = this.find(id);
+    const body = this.body(id);
+    if (!event || !body) return undefined;
+    const about = { state: 'received', of: id, key: null, bodyHash: null } as const;
+    return this.#take(() => this.#insert({ hook: event.hook, call: { ...event, body }, ...about }));
   }
 
   bury(id: string, reason: string): void {
@@ -152,7 +156,22 @@ export class InboxTable implements Inbox {
       const { receivedAt, method, url, remote, body } = call;
       const headers = JSON.stringify(call.headers);
       const size = body.byteLength;
-      insert.run(id, hook, state, receivedAt, method, url, headers, remote, size, body, bodyHash, key, reason, of);
+      insert.run(
+        id,
+        hook,
+        state,
+        receivedAt,
+        method,
+        url,
+        headers,
+        remote,
+        size,
+        body,
+        bodyHash,
+        key,
+        reason,
+        of,
+      );
     }
     this.drop();
   }
@@ -166,9 +185,7 @@ export class InboxTable implements Inbox {
 
   #byKey(hook: number, key: string): Record<string, unknown> | undefined {
     if (this.#freshKeys.has(`${hook} ${key}`)) this.write();
-    return this.#sql
-      .get(`SELECT ${COLUMNS}, body_hash FROM event WHERE hook = ? AND key = ?`)
-      .get(hook, key);
+    return this.#sql.get(`SELECT ${COLUMNS}, body_hash FROM event WHERE hook = ? AND key = ?`).get(hook, key);
   }
 
   #insert(about: Omit<FreshEvent, 'id'>): string {
@@ -194,20 +211,28 @@ interface FreshEvent {
 /** Ids ascend, so that rows are appended and never sorted in; 96 random bits follow, so that nobody guesses one. */
 class EventIds {
   #time = 0;
+  /** Of this millisecond. */
+  #count = 0;
   /** Random digits in stock: asking the system for each id alone costs as much as writing the event. */
   #stock = '';
   #used = 0;
 
   next(): string {
-    this.#time = Math.max(Date.now(), this.#time);
+    const now = Date.now();
+    if (now > this.#time) [this.#time, this.#count] = [now, 0];
+    else if (++this.#count > 0xffff) [this.#time, this.#count] = [this.#time + 1, 0];
     if (this.#used >= this.#stock.length) {
-      this.#stock = randomBytes(DIGITS * 64).toString('hex');
+      this.#stock = randomBytes((DIGITS / 2) * 64).toString('hex');
       this.#used = 0;
     }
     const random = this.#stock.slice(this.#used, this.#used + DIGITS);
     this.#used += DIGITS;
-    return `evt_${this.#time.toString(16).padStart(12, '0')}${random}`;
+    return `evt_${hex(this.#time, 12)}${hex(this.#count, 4)}${random}`;
   }
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0');
 }
 
 function toHook(row: Record<string, unknown>): HookRecord {

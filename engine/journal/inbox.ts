@@ -82,10 +82,16 @@ export interface EventQuery {
 export interface Inbox {
   /** The address of a trigger, made the first time. */
   hook(flow: string, node: string): HookRecord;
-  /** The triggers of a flow that ever had an address; without a flow all of them. */
-  hooks(flow?: string): HookRecord[];
+  /** Every trigger that ever had an address. */
+  hooks(): HookRecord[];
   /** Takes an event in. It is on disk when `Journal.flush` resolves. */
   add(hook: number, call: ReceivedCall, options: AddOptions): Added;
+  /**
+   * Takes an event in once more, as one of its own.
+   *
+   * @returns the new event's id; undefined where its content is no longer kept
+   */
+  again(id: string): string | undefined;
   /** No run can be started for it. */
   bury(id: string, reason: string): void;
   /** Events of these hooks that wait for their run, oldest first. */

@@ -39,6 +39,7 @@ export class RunTable {
   readonly #sql: Statements;
   /** Runs begun since the last commit, by number: most of them end before the next one. */
   #fresh = new Map<number, FreshRun>();
+  #freshIds = new Set<string>();
   #last: number | undefined;
 
   constructor(statements: Statements) {
@@ -48,9 +49,12 @@ export class RunTable {
   /** Returns the run's number, its short name inside the database. */
   insert(event: RunStarted): number {
     const { parent, run } = event;
-    if (this.#sql.get('SELECT 1 FROM run WHERE id = ?').get(run)) throw new RangeError(`there is a run ${run}`);
+    const isKnown =
+      this.#freshIds.has(run) || this.#sql.get('SELECT 1 FROM run WHERE id = ?').get(run) !== undefined;
+    if (isKnown) throw new RangeError(`there is a run ${run} already`);
     this.#last ??= Number(this.#sql.get('SELECT coalesce(max(n), 0) AS last FROM run').get()?.last);
     const n = ++this.#last;
+    this.#freshIds.add(run);
     this.#fresh.set(n, { event, status: 'running', finishedAt: null, error: null, owing: 0 });
     // The error flow has begun, so the failed run owes nothing any more.
     if (parent && parent.step === undefined && !parent.retry) {
@@ -99,7 +103,21 @@ export class RunTable {
     for (const [n, { event, status, finishedAt, error, owing }] of this.#fresh) {
       const { run, flow, path = null, trigger, parent, at } = event;
       const caller = parent ? JSON.stringify(parent) : null;
-      insert.run(n, run, flow.id, flow.name, flow.hash, path, trigger, caller, at, status, finishedAt, error, owing);
+      insert.run(
+        n,
+        run,
+        flow.id,
+        flow.name,
+        flow.hash,
+        path,
+        trigger,
+        caller,
+        at,
+        status,
+        finishedAt,
+        error,
+        owing,
+      );
     }
     this.drop();
   }
@@ -109,6 +127,7 @@ export class RunTable {
     // Another map instead of `clear`: what a map held before hangs on to what comes after, as the collector sees it,
     // and half of all memory lived on until the next full collection.
     this.#fresh = new Map();
+    this.#freshIds = new Set();
   }
 
   number(id: string): number | undefined {

@@ -34,7 +34,11 @@ export async function tellInput(
 }
 
 /** The same for at most a chunk of items that are at hand: told in one fact, without a promise. */
-export function tellItems(host: RunHost, { trigger, at: startedAt }: RunStarted, items: readonly Item[]): void {
+export function tellItems(
+  host: RunHost,
+  { trigger, at: startedAt }: RunStarted,
+  items: readonly Item[],
+): void {
   const at = host.services.clock.now();
   const out = { out: { items } };
   host.emit({ type: 'step.succeeded', at, step: trigger, ms: at - startedAt, out });

@@ -137,9 +137,9 @@ describe('activating and deactivating', () => {
 
   test('content that cannot be activated leaves what is active alone', async () => {
     await activate(text);
-    const hook = { type: 'trigger.webhook', name: 'Orders' };
+    const hook = { type: 'trigger.webhook', name: 'Orders', params: { maxSize: '{{ 1 + 1 }}' } };
     await expect(activate(textOf({ hook }))).rejects.toThrow(
-      'its trigger "Orders" (Webhook) cannot start runs',
+      'a parameter of its trigger "Orders" is an expression',
     );
     await expect(activate(textOf({ start: { type: 'trigger.manual' } }))).rejects.toThrow('nothing in "F"');
     expect(host.status(path())?.state).toBe('active');

@@ -86,9 +86,10 @@ export class EventStarter {
     return new Promise((resolve) => this.#callers.push(resolve));
   }
 
-  /** An event stays in the inbox until there is room. */
+  /** There is an event in the inbox to be started once there is room. */
   leave(): void {
     this.#left = true;
+    void this.#pump();
   }
 
   #ended(): void {

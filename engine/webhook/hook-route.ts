@@ -1,7 +1,7 @@
 import { FlowError } from '#contract/error';
 import type { Item } from '#contract/node';
 import type { Engine, PastSteps } from '#engine/host';
-import type { Added, EventRecord, ReceivedCall } from '#engine/journal';
+import { type Added, type EventRecord, type ReceivedCall, runOfEvent } from '#engine/journal';
 import { answerOf, lateAnswer, laterReply } from './answers.ts';
 import { type CalledTrigger, matchPath } from './called-trigger.ts';
 import { deliveryId } from './delivery-id.ts';
@@ -19,6 +19,7 @@ import {
   refusal,
   type WholeCall,
 } from './listen/index.ts';
+import { keptHeaders } from './received.ts';
 import { type Doubt, type Proof, proofsOf, type SecretValues } from './verify/index.ts';
 
 /** What the routes of triggers share. */
@@ -31,8 +32,6 @@ export interface HookServices {
 /** The values of the credential that fills the trigger's connection slot. @throws UserError where there is none or it cannot be read */
 export type SecretOf = () => Promise<SecretValues>;
 
-/** Headers that are never kept: they belong to the connection, or to other pages of this machine. */
-const DROPPED = new Set(['cookie', 'proxy-authorization', 'connection', 'keep-alive']);
 const UNAUTHORIZED = refusal(401, 'UNAUTHORIZED', 'The call did not prove where it comes from.');
 const CLOSED = refusal(503, 'UNAVAILABLE', 'The call cannot be checked or stored now. Try again later.', {
   'retry-after': '60',
@@ -66,7 +65,7 @@ export class HookRoute implements Route {
     this.#rate =
       settings.maxCalls === undefined ? undefined : new CallRate(settings.maxCalls, settings.per, Date.now());
     this.#deliveryId = deliveryId(flow.compiled, trigger.node, settings, services.engine.sandbox);
-    this.#masked = new Set(['authorization', ...this.#proofs.flatMap(({ secretHeaders }) => secretHeaders)]);
+    this.#masked = new Set(this.#proofs.flatMap(({ secretHeaders }) => secretHeaders));
   }
 
   get maxBody(): number {
@@ -169,7 +168,7 @@ export class HookRoute implements Route {
     const { engine } = this.#services;
     const known = await lateAnswer(of, mode, engine.journal, past);
     if (known) return known;
-    const handle = engine.run(of.id.replace('evt_', 'run_'));
+    const handle = engine.run(runOfEvent(of.id));
     return handle && answerOf(handle, mode, deadline, engine.journal);
   }
 
@@ -192,13 +191,7 @@ export class HookRoute implements Route {
   }
 
   #receivedOf({ receivedAt, method, url, remote, headers, body }: WholeCall): ReceivedCall {
-    const kept: Record<string, string> = {};
-    for (const name in headers) {
-      const value = headers[name];
-      if (value === undefined || DROPPED.has(name)) continue;
-      kept[name] = this.#masked.has(name) ? '***' : Array.isArray(value) ? value.join(', ') : value;
-    }
-    return { receivedAt, method, url, remote, headers: kept, body };
+    return { receivedAt, method, url, remote, headers: keptHeaders(headers, this.#masked), body };
   }
 }
 

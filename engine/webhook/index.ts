@@ -1,1 +1,2 @@
-export { type SecretFor, Webhooks, type WebhooksOptions } from './webhooks.ts';
+export { itemOfEvent } from './event-starter.ts';
+export { type SampleRequest, type SecretFor, Webhooks, type WebhooksOptions } from './webhooks.ts';

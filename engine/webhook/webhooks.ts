@@ -4,18 +4,21 @@ import type { Engine, PastSteps } from '#engine/host';
 import type { PinnedFlow, TakeCalls } from '#engine/triggers';
 import { lateAnswer, NOT_YET, RESULT } from './answers.ts';
 import { type CalledTrigger, onlyComputes } from './called-trigger.ts';
+import { curlOf } from './curl.ts';
 import { EventStarter } from './event-starter.ts';
 import { HookRoute, type SecretOf } from './hook-route.ts';
 import { Listener, NOT_FOUND, type Reply, type Route, type WholeCall } from './listen/index.ts';
+import { type SampleNews, SampleRoute } from './sample-route.ts';
 import { settingsOf } from './settings.ts';
 import type { SecretValues } from './verify/index.ts';
 
 /**
  * The values of the credential that fills a connection slot of a flow.
  *
+ * @param flow id in the flow document
  * @throws UserError where nothing fills it, or it cannot be read now
  */
-export type SecretFor = (flow: PinnedFlow, slot: string) => Promise<SecretValues>;
+export type SecretFor = (flow: string, slot: string) => Promise<SecretValues>;
 
 export interface WebhooksOptions {
   /** 0 takes any free one. */
@@ -23,6 +26,17 @@ export interface WebhooksOptions {
   secretFor: SecretFor;
   /** Hears of bugs. */
   onError(error: unknown): void;
+}
+
+/** A webhook as it stands in the editor. */
+export interface SampleRequest {
+  /** See `Inbox.hook`. */
+  flow: string;
+  /** Id in the flow document. */
+  flowId: string;
+  node: string;
+  slot: string | undefined;
+  params: CallParams;
 }
 
 /** Milliseconds between two looks for events that are no longer to be kept. */
@@ -77,6 +91,46 @@ export class Webhooks {
     };
   };
 
+  /**
+   * Listens at a trigger's test address until the signal aborts. What is called there starts
+   * nothing and is not kept.
+   */
+  async *sample(request: SampleRequest, signal: AbortSignal): AsyncGenerator<SampleNews, void, undefined> {
+    const { inbox } = this.#engine.journal;
+    const { testId } = inbox.hook(request.flow, request.node);
+    const settings = settingsOf(request.params);
+    const secret: SecretOf = () => this.#options.secretFor(request.flowId, request.slot ?? '');
+    const route = new SampleRoute(settings, this.#engine.blobs, secret);
+    const close = this.listener.add(testId, route);
+    try {
+      await this.#engine.journal.flush();
+      const url = this.urlOf(testId, settings.path);
+      yield { step: 'waiting', url, curl: curlOf(url, settings) };
+      yield* route.calls(signal);
+    } finally {
+      close();
+    }
+  }
+
+  /**
+   * Takes an event in once more and starts a run for it.
+   *
+   * @returns the new event's id
+   * @throws UserError `CANNOT_REPLAY`
+   */
+  async replay(id: string): Promise<string> {
+    const { inbox } = this.#engine.journal;
+    const event = inbox.find(id);
+    if (!event || !this.#starter.triggerOf(event.hook)) {
+      throw cannotReplay('its flow is not active', 'Activate the flow first.');
+    }
+    const again = inbox.again(id);
+    if (again === undefined) throw cannotReplay('its content is no longer kept', 'Let it be sent again.');
+    await this.#engine.journal.flush();
+    this.#starter.leave();
+    return again;
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#sweeping);
     await this.listener.close();
@@ -103,7 +157,7 @@ export class Webhooks {
         },
       );
     }
-    const secret: SecretOf = () => this.#options.secretFor(flow, slot ?? '');
+    const secret: SecretOf = () => this.#options.secretFor(compiled.flow.id, slot ?? '');
     const services = { engine: this.#engine, starter: this.#starter, past: this.#past };
     return { trigger, route: new HookRoute(trigger, services, secret) };
   }
@@ -133,4 +187,8 @@ export class Webhooks {
       this.#options.onError(error);
     }
   }
+}
+
+function cannotReplay(why: string, hint: string): UserError {
+  return new UserError(`The event cannot be replayed: ${why}.`, { code: 'CANNOT_REPLAY', hint });
 }

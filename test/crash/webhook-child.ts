@@ -13,7 +13,7 @@ const engine = await Engine.open({ catalogue, dataDir, longLived: true });
 const webhooks = await Webhooks.open(engine, new PastSteps(engine), {
   port: Number(port),
   secretFor: async () => ({}),
-  onError: (error) => console.error(error),
+  onError: (error) => process.emitWarning(String(error)),
 });
 const host = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
 const resumed = await engine.resumeAll();

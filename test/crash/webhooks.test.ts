@@ -28,7 +28,14 @@ class Life {
 
   constructor(bench: Bench, port: number, crashAt: string | undefined, wrap: readonly string[] = []) {
     const [command = '', ...before] = [...wrap, process.execPath];
-    const args = [...before, '--disable-warning=ExperimentalWarning', CHILD, bench.dataDir, join(bench.folder, 'main.flow.json'), String(port)];
+    const args = [
+      ...before,
+      '--disable-warning=ExperimentalWarning',
+      CHILD,
+      bench.dataDir,
+      join(bench.folder, 'main.flow.json'),
+      String(port),
+    ];
     this.child = spawn(command, args, {
       env: {
         ...process.env,
@@ -58,7 +65,12 @@ class Life {
 }
 
 /** Posts ids until each has been acknowledged once, to one life after the other; gives those acknowledged. */
-async function postAll(bench: Bench, ids: readonly string[], crashes: readonly string[], ok: number): Promise<number> {
+async function postAll(
+  bench: Bench,
+  ids: readonly string[],
+  crashes: readonly string[],
+  ok: number,
+): Promise<number> {
   const left = new Set(ids);
   const acknowledged = new Set<string>();
   let port = 0;
@@ -105,7 +117,7 @@ function runsOf(bench: Bench): Map<string, string[]> {
       if (fact.type !== 'step.succeeded' || fact.step !== 'call') continue;
       const out = fact.out?.out;
       const json = out && 'items' in out ? out.items[0]?.json : undefined;
-      const key = (json?.body as { id: string }).id;
+      const { id: key } = (json?.body ?? {}) as { id: string };
       runs.set(key, [...(runs.get(key) ?? []), status]);
     }
   }
@@ -116,24 +128,33 @@ function runsOf(bench: Bench): Map<string, string[]> {
 describe('killed under hundreds of calls', () => {
   test.each([
     { respond: 'received', ok: 202, nodes: { call: call('received'), map }, edges: ['call -> map'] },
-    { respond: 'node', ok: 200, nodes: { call: call('node'), map, answer }, edges: ['call -> map', 'map -> answer'] },
-  ])('every call that was acknowledged ($respond) has its one run', { timeout: SLOW }, async ({ ok, nodes, edges }) => {
-    const bench = laboratory.bench({ 'main.flow.json': flowOf({ ...nodes }, edges) });
-    const ids = Array.from({ length: 400 }, (_, n) => `order-${n}`);
-    const crashes = [
-      'journal.commit:12',
-      'journal.committed:20',
-      'journal.append:150',
-      'journal.commit:9',
-      'journal.committed:8',
-      'journal.append:77',
-      'journal.append:301',
-    ];
-    expect(await postAll(bench, ids, crashes, ok)).toBeGreaterThan(4);
-    const runs = runsOf(bench);
-    expect(runs.size).toBe(ids.length);
-    expect([...runs.values()].filter((of) => of.length !== 1 || of[0] !== 'succeeded')).toEqual([]);
-  });
+    {
+      respond: 'node',
+      ok: 200,
+      nodes: { call: call('node'), map, answer },
+      edges: ['call -> map', 'map -> answer'],
+    },
+  ])(
+    'every call that was acknowledged ($respond) has its one run',
+    { timeout: SLOW },
+    async ({ ok, nodes, edges }) => {
+      const bench = laboratory.bench({ 'main.flow.json': flowOf({ ...nodes }, edges) });
+      const ids = Array.from({ length: 400 }, (_, n) => `order-${n}`);
+      const crashes = [
+        'journal.commit:12',
+        'journal.committed:20',
+        'journal.append:150',
+        'journal.commit:9',
+        'journal.committed:8',
+        'journal.append:77',
+        'journal.append:301',
+      ];
+      expect(await postAll(bench, ids, crashes, ok)).toBeGreaterThan(4);
+      const runs = runsOf(bench);
+      expect(runs.size).toBe(ids.length);
+      expect([...runs.values()].filter((of) => of.length !== 1 || of[0] !== 'succeeded')).toEqual([]);
+    },
+  );
 
   test('what its run does to others is done once for every call', { timeout: SLOW }, async () => {
     const post = {
@@ -149,7 +170,9 @@ describe('killed under hundreds of calls', () => {
     const last = new Life(bench, 0, undefined);
     expect(await last.ready()).toBe(true);
     const keysOf = (id: string): string[] =>
-      laboratory.posts.filter(({ body }) => (body as { id?: string } | null)?.id === id).map(({ key }) => key);
+      laboratory.posts
+        .filter(({ body }) => (body as { id?: string } | null)?.id === id)
+        .map(({ key }) => key);
     await expect.poll(() => ids.every((id) => keysOf(id).length > 0), { timeout: 20_000 }).toBe(true);
     await last.end();
     // Where it was in doubt it is repeated, with the key by which the other side knows it again.
@@ -159,7 +182,8 @@ describe('killed under hundreds of calls', () => {
 });
 
 const strace = process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0;
-if (!strace) process.stderr.write('skipped: that events are synced before they are acknowledged; apt install strace\n');
+if (!strace)
+  process.stderr.write('skipped: that events are synced before they are acknowledged; apt install strace\n');
 test.skipIf(!strace).each(['received', 'node'])(
   'an event is synced to disk before its caller hears (%s)',
   { timeout: SLOW },
@@ -168,7 +192,17 @@ test.skipIf(!strace).each(['received', 'node'])(
     const edges = ['call -> map', ...(respond === 'node' ? ['map -> answer'] : [])];
     const bench = laboratory.bench({ 'main.flow.json': flowOf(nodes, edges) });
     const log = join(bench.folder, 'trace');
-    const trace = ['strace', '-f', '-y', '-s', '40', '-o', log, '-e', 'trace=fsync,fdatasync,pwrite64,write,writev'];
+    const trace = [
+      'strace',
+      '-f',
+      '-y',
+      '-s',
+      '40',
+      '-o',
+      log,
+      '-e',
+      'trace=fsync,fdatasync,pwrite64,write,writev',
+    ];
     const life = new Life(bench, 0, undefined, trace);
     expect(await life.ready()).toBe(true);
     for (let n = 0; n < 10; n++) {

@@ -23,7 +23,11 @@ describe('answers', () => {
   });
 
   test('when the flow has finished: its items', async () => {
-    const hook = await openHook({ params: { respond: 'finished' }, nodes: { total }, edges: ['call -> total'] });
+    const hook = await openHook({
+      params: { respond: 'finished' },
+      nodes: { total },
+      edges: ['call -> total'],
+    });
     const answer = await hook.post({ price: 2, count: 3 });
     expect([answer.status, await answer.json()]).toEqual([200, [{ total: 6 }]]);
   });
@@ -31,7 +35,11 @@ describe('answers', () => {
   test('by a Respond node, while the flow goes on', async () => {
     const respond = {
       type: 'control.respond',
-      params: { status: 201, headers: { 'x-order': '{{ $json.total }}' }, body: { got: '{{ $json.total }}' } },
+      params: {
+        status: 201,
+        headers: { 'x-order': '{{ $json.total }}' },
+        body: { got: '{{ $json.total }}' },
+      },
     };
     const wait = { type: 'control.waitFor', params: { event: 'approval' } };
     const hook = await openHook({
@@ -40,39 +48,54 @@ describe('answers', () => {
       edges: ['call -> total', 'total -> respond', 'respond -> wait'],
     });
     const answer = await hook.post({ price: 2, count: 3 });
-    expect([answer.status, answer.headers.get('x-order'), await answer.json()]).toEqual([201, '6', { got: 6 }]);
+    expect([answer.status, answer.headers.get('x-order'), await answer.json()]).toEqual([
+      201,
+      '6',
+      { got: 6 },
+    ]);
     expect(hook.runs()).toMatchObject([{ status: 'waiting' }]);
   });
 
   test('a flow that fails or never answers says so without its secrets', async () => {
     const stop = { type: 'control.stop', params: { message: 'The key is 4711.', code: 'NO_STOCK' } };
-    const failing = await openHook({ params: { respond: 'finished' }, nodes: { stop }, edges: ['call -> stop'] });
+    const failing = await openHook({
+      params: { respond: 'finished' },
+      nodes: { stop },
+      edges: ['call -> stop'],
+    });
     const failed = await failing.post();
     expect(failed.status).toBe(500);
     const text = await failed.text();
     expect(text).toContain('NO_STOCK');
     expect(text).not.toContain('4711');
-    const silent = await openHook({ params: { respond: 'node' }, nodes: { total }, edges: ['call -> total'] });
+    const silent = await openHook({
+      params: { respond: 'node' },
+      nodes: { total },
+      edges: ['call -> total'],
+    });
     expect((await silent.post()).status).toBe(204);
   });
 
-  test.each(['finished', 'node'])('what comes after the deadline (%s) is at an address of its own', async (respond) => {
-    const answer = { type: 'control.respond', params: { body: '{{ $json }}' } };
-    const hook = await openHook({
-      params: { respond, deadline: '20ms' },
-      nodes: { total, slow, answer },
-      edges: ['call -> total', 'total -> slow', 'slow -> answer'],
-    });
-    const first = await hook.post({ price: 2, count: 3 });
-    expect(first.status).toBe(202);
-    const location = new URL(first.headers.get('location') ?? '', hook.url);
-    expect((await fetch(location)).status).toBe(202);
-    await hook.quiet();
-    const late = await fetch(location);
-    const items = await late.json();
-    expect([late.status, items]).toEqual([200, respond === 'node' ? { total: 6 } : [{ total: 6 }]]);
-    expect((await fetch(`${location}0`)).status).toBe(404);
-  });
+  test.each(['finished', 'node'])(
+    'what comes after the deadline (%s) is at an address of its own',
+    async (respond) => {
+      const answer = { type: 'control.respond', params: { body: '{{ $json }}' } };
+      const hook = await openHook({
+        params: { respond, deadline: '20ms' },
+        nodes: { total, slow, answer },
+        edges: ['call -> total', 'total -> slow', 'slow -> answer'],
+      });
+      const first = await hook.post({ price: 2, count: 3 });
+      expect(first.status).toBe(202);
+      const location = new URL(first.headers.get('location') ?? '', hook.url);
+      expect((await fetch(location)).status).toBe(202);
+      await hook.quiet();
+      const late = await fetch(location);
+      const items = await late.json();
+      expect([late.status, items]).toEqual([200, respond === 'node' ? { total: 6 } : [{ total: 6 }]]);
+      expect((await fetch(`${location}0`)).status).toBe(404);
+    },
+  );
 });
 
 describe('the item', () => {
@@ -85,7 +108,11 @@ describe('the item', () => {
     const answer = await fetch(`${url}?a=1&b=2&b=3`, {
       method: 'PUT',
       headers: { authorization: 'Bearer 4711', cookie: 'a=4711', 'X-More': 'yes' },
-      body: new URLSearchParams([['name', 'Ada'], ['line', '1'], ['line', '2']]),
+      body: new URLSearchParams([
+        ['name', 'Ada'],
+        ['line', '1'],
+        ['line', '2'],
+      ]),
     });
     const text = await answer.text();
     expect(text).not.toContain('4711');
@@ -110,8 +137,14 @@ describe('the item', () => {
     const first = await fetch(url, { method: 'POST', body: form });
     expect(await first.json()).toMatchObject([{ body: { name: 'Ada' } }]);
     const bytes = new Uint8Array([0, 255, 128]);
-    await fetch(url, { method: 'POST', body: bytes, headers: { 'content-type': 'application/octet-stream' } });
-    expect(Buffer.from(hook.engine.journal.inbox.body(hook.events()[1]?.id ?? '') ?? [])).toEqual(Buffer.from(bytes));
+    await fetch(url, {
+      method: 'POST',
+      body: bytes,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    expect(Buffer.from(hook.engine.journal.inbox.body(hook.events()[1]?.id ?? '') ?? [])).toEqual(
+      Buffer.from(bytes),
+    );
     const facts = hook.runs().map(({ id }) => [...hook.engine.journal.read(id)][1]);
     expect(facts).toMatchObject([
       { out: { out: { items: [{ binary: { photo: { name: 'ada.png', mime: 'image/png', size: 3 } } }] } } },
@@ -126,9 +159,13 @@ describe('deliveries', () => {
 
   test('one delivery id starts one run, however often it comes and at whatever time', async () => {
     const hook = await openHook({ params: { dedupe }, nodes: { total }, edges: ['call -> total'] });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => hook.post({ price: 1, count: 1 }, id)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => hook.post({ price: 1, count: 1 }, id)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 202));
-    const events = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { event: string }).event));
+    const events = await Promise.all(
+      answers.map(async (answer) => ((await answer.json()) as { event: string }).event),
+    );
     expect(new Set(events).size).toBe(1);
     expect(hook.events()).toMatchObject([{ state: 'started', key: 'd1', repeats: 19 }]);
     expect(hook.runs()).toHaveLength(1);
@@ -144,7 +181,11 @@ describe('deliveries', () => {
     const answer = await hook.post({ price: 2 }, id);
     expect([answer.status, await answer.json()]).toMatchObject([202, { repeated: true, sameContent: false }]);
     const [first, second] = hook.events();
-    expect(second).toMatchObject({ state: 'repeated', of: first?.id, reason: expect.stringContaining('differs') });
+    expect(second).toMatchObject({
+      state: 'repeated',
+      of: first?.id,
+      reason: expect.stringContaining('differs'),
+    });
     expect(hook.runs()).toHaveLength(1);
   });
 
@@ -182,7 +223,12 @@ describe('callers have to prove who they are', () => {
     'x-hub-signature-256': `sha256=${createHmac('sha256', key).update(body).digest('hex')}`,
     'x-github-delivery': 'd1',
   });
-  const github = { params: { signature: 'github' }, nodes: { total }, edges: ['call -> total'], secret: { secret: key } };
+  const github = {
+    params: { signature: 'github' },
+    nodes: { total },
+    edges: ['call -> total'],
+    secret: { secret: key },
+  };
 
   test('what is not signed is quarantined, and its delivery id stays free', async () => {
     const hook = await openHook(github);
@@ -254,7 +300,9 @@ describe('handshakes', () => {
     expect(await plain(await fetch(`${dropbox.url}?challenge=abc`))).toEqual([200, text, 'abc']);
     const x = await openHook({ params: { signature: 'x' }, secret });
     const token = createHmac('sha256', 'hush').update('foo').digest('base64');
-    expect(await (await fetch(`${x.url}?crc_token=foo`)).json()).toEqual({ response_token: `sha256=${token}` });
+    expect(await (await fetch(`${x.url}?crc_token=foo`)).json()).toEqual({
+      response_token: `sha256=${token}`,
+    });
   });
 
   test('Zoom wants its token back, signed', async () => {

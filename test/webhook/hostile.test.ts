@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -15,11 +16,24 @@ describe('what is no call to a trigger', () => {
     const hook = await openHook({ params: { path: 'orders/:id' }, ...echo });
     const [own = ''] = new URL(hook.url).pathname.split('/').slice(1);
     const other = own.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
-    const paths = ['', own, `${own}/orders`, `${own}/orders/1/2`, `${other}/orders/1`, 'result', 'result/evt_1', `${own}/%ff/1`];
+    const paths = [
+      '',
+      own,
+      `${own}/orders`,
+      `${own}/orders/1/2`,
+      `${other}/orders/1`,
+      'result',
+      'result/evt_1',
+      `${own}/%ff/1`,
+    ];
     const answers = await Promise.all(
       paths.map(async (path) => {
         const answer = await fetch(`http://127.0.0.1:${hook.port}/${path}`, { method: 'POST', body: 'x' });
-        return { status: answer.status, text: await answer.text(), headers: [...answer.headers.keys()].sort() };
+        return {
+          status: answer.status,
+          text: await answer.text(),
+          headers: [...answer.headers.keys()].sort(),
+        };
       }),
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
@@ -31,7 +45,10 @@ describe('what is no call to a trigger', () => {
   test('a name that is not ours (DNS rebinding) is misdirected, until a tunnel brings it', async () => {
     const hook = await openHook(echo);
     const call = (host: string): Promise<string> =>
-      sendRaw(hook.port, `${line(hook).replace(/Host: .*\r\n/, `Host: ${host}\r\n`)}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+      sendRaw(
+        hook.port,
+        `${line(hook).replace(/Host: .*\r\n/, `Host: ${host}\r\n`)}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
     expect(statusOf(await call('evil.example'))).toBe(421);
     expect(statusOf(await call(`127.0.0.1:${hook.port + 1}`))).toBe(421);
     const stop = hook.webhooks.listener.hosts.allow('hooks.example.com');
@@ -79,16 +96,29 @@ describe('what a trigger does not take', () => {
   test('is too long, whether it says so or not', async () => {
     const hook = await openHook({ params: { maxSize: 1 }, ...echo });
     const large = Buffer.alloc(20 * 1024 * 1024, 'x');
-    const said = await sendRaw(hook.port, `${line(hook)}Content-Length: ${large.length}\r\n\r\n`, large.subarray(0, 100_000));
+    const said = await sendRaw(
+      hook.port,
+      `${line(hook)}Content-Length: ${large.length}\r\n\r\n`,
+      large.subarray(0, 100_000),
+    );
     expect(statusOf(said)).toBe(413);
-    const chunk = Buffer.concat([Buffer.from('100000\r\n'), large.subarray(0, 0x100000), Buffer.from('\r\n')]);
+    const chunk = Buffer.concat([
+      Buffer.from('100000\r\n'),
+      large.subarray(0, 0x100000),
+      Buffer.from('\r\n'),
+    ]);
     const chunked = `${line(hook)}Transfer-Encoding: chunked\r\n\r\n`;
     expect(statusOf(await sendRaw(hook.port, chunked, chunk, chunk))).toBe(413);
-    const asked = await sendRaw(hook.port, `${line(hook)}Expect: 100-continue\r\nContent-Length: ${large.length}\r\n\r\n`);
+    const asked = await sendRaw(
+      hook.port,
+      `${line(hook)}Expect: 100-continue\r\nContent-Length: ${large.length}\r\n\r\n`,
+    );
     expect(asked).not.toContain('100 Continue');
     expect(statusOf(asked)).toBe(413);
     expect(hook.events()).toEqual([]);
-    expect((await hook.post(large.subarray(0, 1000).toString(), { 'content-type': 'text/plain' })).status).toBe(202);
+    expect(
+      (await hook.post(large.subarray(0, 1000).toString(), { 'content-type': 'text/plain' })).status,
+    ).toBe(202);
   });
 
   test('has another method or content type', async () => {
@@ -117,7 +147,10 @@ describe('what a trigger does not take', () => {
     const through = async (from: string): Promise<number> => {
       const head = line(hook).replace(/Host: .*\r\n/, 'Host: hooks.example.com\r\n');
       return statusOf(
-        await sendRaw(hook.port, `${head}X-Forwarded-For: ${from}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`),
+        await sendRaw(
+          hook.port,
+          `${head}X-Forwarded-For: ${from}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        ),
       );
     };
     expect(await through('203.0.113.9')).toBe(202);
@@ -129,7 +162,7 @@ describe('what a trigger does not take', () => {
 
   test('comes too often', async () => {
     const hook = await openHook({ params: { maxCalls: 3, per: '1h' }, ...echo });
-    const answers = [];
+    const answers: Response[] = [];
     for (let k = 0; k < 5; k++) answers.push(await hook.post());
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429]);
     expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(1000);
@@ -149,8 +182,34 @@ test('more events than there is room for wait in the inbox and lose nothing', as
   const hook = await openHook({ nodes: { slow }, edges: ['call -> slow'] });
   const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => hook.post({ n })));
   expect(answers.every(({ status }) => status === 202)).toBe(true);
-  await expect.poll(() => hook.events().every(({ state }) => state === 'started'), { timeout: 10_000 }).toBe(true);
+  await expect
+    .poll(() => hook.events().every(({ state }) => state === 'started'), { timeout: 10_000 })
+    .toBe(true);
   await hook.quiet();
   expect(hook.runs()).toHaveLength(300);
   expect(hook.runs().every(({ status }) => status === 'succeeded')).toBe(true);
+});
+
+test('a delivery that a relay held for six hours counts from when the relay received it', async () => {
+  const hook = await openHook({ params: { signature: 'slack' }, secret: { secret: 'hush' }, ...echo });
+  const sixHoursAgo = Date.now() - 6 * 60 * 60_000;
+  const body = Buffer.from('{"event_id":"e1"}');
+  const time = String(Math.floor(sixHoursAgo / 1000));
+  const signature = createHmac('sha256', 'hush').update(`v0:${time}:`).update(body).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'x-slack-signature': `v0=${signature}`,
+    'x-slack-request-timestamp': time,
+  };
+  expect((await hook.post(body.toString(), headers)).status).toBe(401);
+  const url = new URL(hook.url).pathname;
+  const held = { method: 'POST', url, headers, remote: '203.0.113.9', receivedAt: sixHoursAgo, body };
+  expect((await hook.webhooks.listener.take(held)).status).toBe(202);
+  expect((await hook.webhooks.listener.take(held)).status).toBe(202);
+  expect((await hook.webhooks.listener.take({ ...held, url: '/nowhere' })).status).toBe(404);
+  expect(hook.events()).toMatchObject([
+    { state: 'quarantined' },
+    { state: 'started', key: 'e1', repeats: 1 },
+  ]);
+  expect(hook.runs()).toHaveLength(1);
 });

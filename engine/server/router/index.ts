@@ -1,5 +1,6 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
+import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { triggerCalls } from './triggers.ts';
@@ -12,4 +13,5 @@ export const router = calls.router({
   flows: flowCalls,
   runs: runCalls,
   triggers: triggerCalls,
+  events: eventCalls,
 });

@@ -1,6 +1,5 @@
 export { allowList } from './allow-list.ts';
-export { Hosts } from './hosts.ts';
-export { Listener, type ListenerOptions } from './listener.ts';
+export { Listener } from './listener.ts';
 export { CallRate } from './rate.ts';
 export {
   type CallHead,

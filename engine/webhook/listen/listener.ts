@@ -6,7 +6,7 @@ import { UserError } from '#contract/error';
 import { Hosts } from './hosts.ts';
 import { type BodyProblem, BodyReader } from './read-body.ts';
 import { remoteOf } from './remote.ts';
-import { type CallHead, NOT_FOUND, type Reply, type Route, refusal } from './route.ts';
+import { type CallHead, NOT_FOUND, type Reply, type Route, refusal, type WholeCall } from './route.ts';
 
 export interface ListenerOptions {
   /** Hears of bugs. */
@@ -80,6 +80,19 @@ export class Listener {
     };
   }
 
+  /**
+   * Takes a call that something else has received, such as a relay that held it while this
+   * machine slept; its `receivedAt` is when that was.
+   */
+  async take(call: Omit<WholeCall, 'path' | 'search'>): Promise<Reply> {
+    const parts = splitUrl(call.url);
+    const route = parts && this.#routes.get(parts.first);
+    if (!route) return NOT_FOUND;
+    const whole = { ...call, ...parts };
+    const tooLong = call.body.byteLength > route.maxBody ? tooLarge(route.maxBody) : undefined;
+    return route.refuse(whole) ?? tooLong ?? (await route.handle(whole));
+  }
+
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
@@ -92,15 +105,24 @@ export class Listener {
 
   #answer(request: IncomingMessage, response: ServerResponse, expects: boolean): void {
     const { headers } = request;
-    if (!this.hosts.has(headers.host)) return refuse(request, response, MISDIRECTED);
+    const isOurs = this.hosts.has(headers.host);
     const head = readHead(request, remoteOf(request, this.hosts.isPublic(headers.host)));
     const route = head && this.#routes.get(head.first);
-    if (!route) return refuse(request, response, NOT_FOUND);
+    if (!isOurs || !route) {
+      refuse(request, response, isOurs ? NOT_FOUND : MISDIRECTED);
+      return;
+    }
     const refused = route.refuse(head) ?? refuseLength(headers['content-length'], route.maxBody);
-    if (refused) return refuse(request, response, refused);
+    if (refused) {
+      refuse(request, response, refused);
+      return;
+    }
     if (expects) response.writeContinue();
     this.#bodies.read(request, route.maxBody, async (body) => {
-      if (typeof body === 'string') return refuseBody(request, response, body, route.maxBody);
+      if (typeof body === 'string') {
+        refuseBody(request, response, body, route.maxBody);
+        return;
+      }
       try {
         // A call whose answer is there at once is answered in the same turn.
         const reply = route.handle(Object.assign(head, { body }));
@@ -113,19 +135,23 @@ export class Listener {
   }
 }
 
-/** Undefined where the path cannot be read. */
 function readHead(request: IncomingMessage, remote: string): (CallHead & { first: string }) | undefined {
   const { method = 'GET', url = '/', headers } = request;
+  const parts = splitUrl(url);
+  return parts && { method, url, ...parts, headers, remote, receivedAt: Date.now() };
+}
+
+/** Undefined where the path cannot be read. */
+function splitUrl(url: string): { first: string; path: string[]; search: string } | undefined {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const search = mark < 0 ? '' : url.slice(mark + 1);
-  const parts = path.slice(1).split('/');
   if (!path.startsWith('/')) return undefined;
+  const parts = path.slice(1).split('/');
   if (parts.at(-1) === '') parts.pop();
   const first = parts.shift() ?? '';
   try {
-    const decoded = path.includes('%') ? parts.map(decodeURIComponent) : parts;
-    return { method, url, path: decoded, search, headers, remote, receivedAt: Date.now(), first };
+    return { first, path: path.includes('%') ? parts.map(decodeURIComponent) : parts, search };
   } catch {
     return undefined;
   }

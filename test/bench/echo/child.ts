@@ -63,7 +63,7 @@ async function flowbench(): Promise<string> {
   const webhooks = await Webhooks.open(engine, new PastSteps(engine), {
     port: 0,
     secretFor: async () => ({}),
-    onError: console.error,
+    onError: (error) => process.emitWarning(String(error)),
   });
   const host = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
   const status = await host.activate({ path: join(folder, 'echo.flow.json'), text, trust: false });
