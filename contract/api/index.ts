@@ -8,7 +8,7 @@ import { workspace } from './workspace.ts';
 export type { ExpressionHelper } from './catalogue.ts';
 export type { EventDetail, EventEntry, InboxState, SampleNews } from './events.ts';
 export type { FlowCheck, Preview } from './flows.ts';
-export type { ItemPage, RunEntry, RunFact, RunListStatus } from './runs.ts';
+export { FILE_PART, type ItemPage, type RunEntry, type RunFact, type RunListStatus } from './runs.ts';
 export type { ActivationState, FlowActivation, TriggerEntry } from './triggers.ts';
 export type { FileChange, FlowEntry, FlowFile, PackFile, PackReport, TrustReport } from './workspace.ts';
 

@@ -45,6 +45,9 @@ export interface ItemPage {
   sources?: readonly (number | null)[];
 }
 
+/** Bytes of a file that one answer brings at most. */
+export const FILE_PART = 512 * 1024;
+
 const run = z.string().min(1).max(64);
 const runErrors = { NOT_FOUND: { message: 'There is no such run' } } as const;
 
@@ -65,15 +68,41 @@ export const runs = {
       INVALID_FLOW: { data: type<{ message: string }>() },
       NOT_TRUSTED: { data: type<{ hash: string }>() },
     }),
+  /**
+   * Runs one node of the editor's text by itself, on what came to it in an ended run;
+   * without a run, on the sample of the trigger before it.
+   */
+  node: oc
+    .input(
+      z.object({
+        path: z.string(),
+        text: z.string(),
+        /** Key of the step: the node's id, or its place in an iteration of that run. */
+        step: z.string().min(1).max(4000),
+        run: run.optional(),
+      }),
+    )
+    .output(type<{ run: string }>())
+    .errors({
+      INVALID_FLOW: { data: type<{ message: string }>() },
+      NOT_TRUSTED: { data: type<{ hash: string }>() },
+    }),
   cancel: oc.input(z.object({ run })).output(type<{ cancelled: boolean }>()).errors(runErrors),
   /**
    * Starts a new run from a step of a finished one, with what came before it taken
-   * over. Only from steps outside of containers; default the one that failed, else
-   * whatever had not ended.
+   * over: also from a step in one iteration of a container, whose other iterations
+   * are then taken over. Default what failed and whatever had not ended.
    */
   retry: oc
     .input(
-      z.object({ run, step: z.string().optional(), version: z.enum(['same', 'current']).default('same') }),
+      z.object({
+        run,
+        /** The step's key. */
+        step: z.string().max(4000).optional(),
+        /** The step is a container: only its iterations that failed or had not ended go again. */
+        failedIterations: z.boolean().default(false),
+        version: z.enum(['same', 'current']).default('same'),
+      }),
     )
     .output(type<{ run: string }>())
     .errors({ ...runErrors, CANNOT_RETRY: { data: type<{ message: string }>() } }),
@@ -128,4 +157,16 @@ export const runs = {
     )
     .output(type<ItemPage>())
     .errors(runErrors),
+  /** A part of a file that belongs to an item, as base64. */
+  file: oc
+    .input(
+      z.object({
+        /** The id of its `FileRef`. */
+        id: z.string().regex(/^[0-9a-f]{64}$/),
+        from: z.int().min(0).default(0),
+        count: z.int().min(1).max(FILE_PART).default(FILE_PART),
+      }),
+    )
+    .output(type<{ bytes: string; size: number }>())
+    .errors({ NOT_FOUND: { message: 'The content of this file is no longer stored' } }),
 };

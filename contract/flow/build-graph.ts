@@ -41,6 +41,7 @@ export function buildGraph(
     node.index = scope.nodes.push(node) - 1;
   }
   const edges: GraphEdge[] = [];
+  const seen = new Set<string>();
   for (const text of flow.edges ?? []) {
     const parsed = parseEdge(text);
     if (!parsed) {
@@ -54,8 +55,11 @@ export function buildGraph(
       continue;
     }
     const placed = placeEdge(parsed, nodes, shapes);
-    if ('severity' in placed) problems.push(placed);
-    else if (edges.some((edge) => same(edge, placed))) {
+    if ('severity' in placed) {
+      problems.push(placed);
+      continue;
+    }
+    if (seen.has(identity(placed))) {
       problems.push({
         severity: 'warning',
         code: 'DOUBLE_EDGE',
@@ -63,8 +67,9 @@ export function buildGraph(
         message: `"${text}" stands twice; its items are delivered twice`,
         hint: 'Remove one of the two.',
       });
-      edges.push(placed);
-    } else edges.push(placed);
+    }
+    seen.add(identity(placed));
+    edges.push(placed);
   }
   connect(edges, nodes);
   problems.push(...findCycles(nodes));
@@ -113,6 +118,7 @@ function connect(edges: readonly GraphEdge[], nodes: ReadonlyMap<string, GraphNo
   }
 }
 
-function same(a: GraphEdge, b: GraphEdge): boolean {
-  return a.from === b.from && a.to === b.to && a.fromPort === b.fromPort && a.toPort === b.toPort;
+/** What makes an edge the same as another. */
+function identity({ from, fromPort, to, toPort }: GraphEdge): string {
+  return JSON.stringify([from?.id, fromPort, to?.id, toPort]);
 }

@@ -59,7 +59,9 @@ const settings = z.looseObject({
       key: z.string().optional(),
     })
     .optional()
-    .describe('What is to happen when a run starts while another one is going on. Kept; not acted on yet.'),
+    .describe(
+      'What happens to starts while another run is going on: with `queue`, triggers start one run at a time. The rest is kept; not acted on yet.',
+    ),
   record: z
     .enum(['all', 'failed', 'none'])
     .optional()

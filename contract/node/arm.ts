@@ -6,7 +6,8 @@ import type { Item } from './item.ts';
 
 /**
  * Gets a trigger ready to start runs. Resolves once it is: what throws until then
- * fails the activation of the flow. It must not start runs yet.
+ * fails the activation of the flow. By itself it starts no runs yet; what others ask
+ * of it meanwhile waits for the activation.
  *
  * @returns what goes on from then until the signal aborts. When it throws, the
  * trigger shows the error and is armed again after a while; it is not armed again
@@ -14,7 +15,12 @@ import type { Item } from './item.ts';
  */
 export type Arm<P> = (ctx: ArmContext<P>) => Promise<Watch> | Watch;
 
-/** Starts runs until the signal aborts, then lets go of everything and returns (or rejects with the signal's reason). */
+/**
+ * Starts runs until the signal aborts, then lets go of everything and returns (or
+ * rejects with the signal's reason). What it writes before it first waits is on disk
+ * together with the flow's being active. Called in any case: where the activation
+ * has failed, with a signal that has aborted.
+ */
 export type Watch = () => Promise<void>;
 
 /** What an armed trigger may reach. Nothing else: neither the journal nor the vault. */
@@ -78,8 +84,13 @@ export interface Started {
   isNew: boolean;
 }
 
-/** How a started run ended; `gone` where nothing is known of it any more. */
-export type StartedEnd = 'succeeded' | 'failed' | 'cancelled' | 'gone';
+/** How a started run ended. */
+export interface StartedEnd {
+  /** `gone` where nothing is known of it any more. */
+  status: 'succeeded' | 'failed' | 'cancelled' | 'gone';
+  /** Why it failed, one sentence. */
+  error?: string | undefined;
+}
 
 /** How a trigger is: it hears of events, waits for a time (milliseconds since 1970), or cannot work. */
 export type TriggerCondition =

@@ -266,7 +266,6 @@ function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | un
   scope.open--;
   if (step) {
     scope.running--;
-    for (const item of step.caught ?? []) scope.caught.push(item);
     step.input = undefined;
     step.ahead = undefined;
   }

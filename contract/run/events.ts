@@ -42,6 +42,8 @@ export interface RunStarted {
   parent?: { run: string; step?: string; retry?: true };
   /** The event of the inbox that started it. */
   delivery?: string;
+  /** Key of the one step that runs, with what is inside of it: somebody tries a node out. The run ends with it. */
+  only?: string;
 }
 
 /** The engine took an unfinished run up again. */
@@ -193,6 +195,16 @@ export interface LoopOpened {
   computed?: true;
   /** A repeat whose condition was false before its first iteration. */
   none?: true;
+  /** In a retry that takes iterations of an earlier run over. */
+  retried?: {
+    /** Iterations below it had begun in the earlier run. */
+    begun: number;
+    /**
+     * Those of them that go again, ascending. They are opened at once, so that the
+     * facts they keep have a place, and stand back until all others have been told.
+     */
+    again: readonly number[];
+  };
 }
 
 /** The condition of a repeat was looked at after an iteration. */

@@ -4,7 +4,7 @@ import type { LoopOpened } from './events.ts';
 import { EMPTY_LIST, type ItemList } from './item-list.ts';
 import { inputsOfIteration, positionsInScopeInput } from './lineage.ts';
 import { appendOutput, discard, growingOutput, NO_OUTPUT, type OutputList, outputOf } from './output-list.ts';
-import { closeScope, enqueue, openScope, outputOn, releaseScope } from './scopes.ts';
+import { closeScope, enqueue, openScope, outputOn, releaseScope, unpark } from './scopes.ts';
 import type { Loop, RunState, Scope, Step } from './state.ts';
 
 /** A container starts to go round. */
@@ -24,6 +24,7 @@ export function openLoop(state: RunState, step: Step, event: LoopOpened): void {
     count: kind === 'forEach' ? Math.ceil(source.length / event.batchSize) : event.none ? 0 : 1,
     done: growingOutput(state.lists),
   };
+  if (event.retried) openAgain(state, step, step.loop, event.retried);
   advance(state, step, step.loop);
 }
 
@@ -38,6 +39,7 @@ function notBegun(source: OutputList): Loop {
     count: 0,
     next: 0,
     active: new Map(),
+    again: undefined,
     ended: 0,
     failed: 0,
     last: Number.POSITIVE_INFINITY,
@@ -69,18 +71,57 @@ export function reopen(state: RunState, step: Step): void {
   advance(state, step, loop);
 }
 
-/** Opens as many iterations as may go at once; puts the container on the agenda when none is left. */
+/** Gives the iterations that go again their place. */
+function openAgain(
+  state: RunState,
+  step: Step,
+  loop: Loop,
+  { again, begun }: { again: readonly number[]; begun: number },
+): void {
+  loop.again = { all: new Set(again), parked: new Set(again), begun };
+  for (const index of again) {
+    const scope = openIteration(state, step, loop, index);
+    if (scope) scope.parked = true;
+  }
+}
+
+/** Lets as many iterations go as may go at once; puts the container on the agenda when none is left. */
 function advance(state: RunState, step: Step, loop: Loop): void {
-  const inner = step.node.inner;
-  if (!inner) return;
-  while (loop.active.size < loop.concurrency && loop.next < loop.count && loop.next <= loop.last) {
-    const index = loop.next++;
-    const scope = openScope(state, inner, step, index, inputOfIteration(step, loop, index));
-    loop.active.set(index, scope);
-    // Where nothing stands inside, nothing will end the iteration later.
-    if (scope.open === 0) closeIteration(state, step, loop, scope);
+  for (;;) {
+    const parked = loop.again?.parked.size ?? 0;
+    if (loop.active.size - parked >= loop.concurrency || !letOneGo(state, step, loop)) break;
   }
   if (loop.active.size === 0) enqueue(state, step);
+}
+
+/**
+ * The next iteration goes. In a retry first those that are taken over, in the order
+ * in which they were opened once, then those that go again, then what had not begun.
+ */
+function letOneGo(state: RunState, step: Step, loop: Loop): boolean {
+  const { again } = loop;
+  while (again?.all.has(loop.next)) loop.next++;
+  if (again && again.parked.size > 0 && loop.next >= again.begun) {
+    const [index] = again.parked;
+    const scope = loop.active.get(index ?? -1);
+    again.parked.delete(index ?? -1);
+    // Where the container itself stands back, its iterations go on with it.
+    if (scope && !step.scope.parked) unpark(state, scope);
+    return true;
+  }
+  if (loop.next >= loop.count || loop.next > loop.last) return false;
+  const scope = openIteration(state, step, loop, loop.next++);
+  // Where nothing stands inside, nothing will end the iteration later.
+  if (scope?.open === 0) closeIteration(state, step, loop, scope);
+  return scope !== undefined;
+}
+
+function openIteration(state: RunState, step: Step, loop: Loop, index: number): Scope | undefined {
+  const { inner } = step.node;
+  if (!inner) return undefined;
+  const scope = openScope(state, inner, step, index, inputOfIteration(step, loop, index));
+  loop.active.set(index, scope);
+  return scope;
 }
 
 function inputOfIteration(step: Step, loop: Loop, index: number): OutputList {
@@ -100,6 +141,7 @@ export function endIteration(state: RunState, scope: Scope): void {
 
 function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): void {
   loop.active.delete(scope.index);
+  loop.again?.parked.delete(scope.index);
   scope.closed = true;
   loop.ended++;
   switch (step.node.shape.container) {
@@ -118,7 +160,11 @@ function closeIteration(state: RunState, step: Step, loop: Loop, scope: Scope): 
     case 'try':
       if (scope.error) failLoop(state, loop, scope.index, scope.error);
       loop.done = collect(state, step, scope);
-      for (const item of scope.caught) loop.errors.push({ index: 0, item });
+      // In the order of the file, whichever ended first: a retry gives them in the same order.
+      for (const inner of scope.steps) {
+        if (inner?.status !== 'succeeded' && inner?.status !== 'failed') continue;
+        for (const item of inner.caught ?? []) loop.errors.push({ index: 0, item });
+      }
       break;
   }
   releaseScope(state, scope, keptOf(step, loop, scope));
@@ -232,6 +278,7 @@ export function endLoopAt(state: RunState, loop: Loop, index: number): void {
     closeScope(state, scope);
     releaseScope(state, scope, undefined);
     loop.active.delete(at);
+    loop.again?.parked.delete(at);
   }
   // A failure that no longer counts is none.
   if (loop.failure && loop.failure.index > index) loop.failure = undefined;

@@ -27,7 +27,7 @@ export function openScope(
     closed: false,
     grown: false,
     queued: false,
-    caught: [],
+    parked: owner?.scope.parked ?? false,
     error: undefined,
   };
   for (const node of graph.nodes) {
@@ -64,6 +64,19 @@ export function closeScope(state: RunState, scope: Scope): void {
     step.status = 'cancelled';
     state.abandoned.push(step);
     if (step.loop) for (const inner of step.loop.active.values()) closeScope(state, inner);
+  }
+}
+
+/** Lets a parked scope go on, and all that is open inside of it except what stands back in loops of its own. */
+export function unpark(state: RunState, scope: Scope): void {
+  scope.parked = false;
+  enqueue(state, scope);
+  for (const step of scope.steps) {
+    if (!step?.loop) continue;
+    enqueue(state, step);
+    for (const [index, inner] of step.loop.active) {
+      if (!step.loop.again?.parked.has(index)) unpark(state, inner);
+    }
   }
 }
 

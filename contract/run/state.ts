@@ -75,8 +75,8 @@ export interface Scope {
   grown: boolean;
   /** Waits in the agenda. */
   queued: boolean;
-  /** In a try: the failed items, as they leave the try. */
-  caught: Item[];
+  /** In a retry: it has its place, but nothing in it begins until its loop lets it. */
+  parked: boolean;
   /** Why it failed, where nothing inside caught it. */
   error: ErrorShape | undefined;
 }
@@ -132,6 +132,8 @@ export interface Loop {
   /** Next iteration to open. */
   next: number;
   active: Map<number, Scope>;
+  /** In a retry: which of the active go again and stand back, and up to where the others had begun. */
+  again: { all: ReadonlySet<number>; parked: Set<number>; begun: number } | undefined;
   /** Iterations ended, failed ones included. */
   ended: number;
   failed: number;

@@ -50,6 +50,20 @@ describe('file store', () => {
     expect(await blobs()).toHaveLength(1);
   });
 
+  it('reads some bytes of a blob, and only of blobs', async () => {
+    const store = createFileStore(dir);
+    const { id } = await store.write('hello', about);
+    const part = async (...range: [number, number]) => {
+      const read = await store.readPart(id, ...range);
+      return [read?.bytes.toString(), read?.size];
+    };
+    expect(await part(1, 3)).toEqual(['ell', 5]);
+    expect(await part(3, 100)).toEqual(['lo', 5]);
+    expect(await part(9, 100)).toEqual(['', 5]);
+    expect(await store.readPart(HELLO.replace('2', '3'), 0, 1)).toBeUndefined();
+    expect(await store.readPart('../../etc/passwd', 0, 1)).toBeUndefined();
+  });
+
   it('leaves nothing of an interrupted write', async () => {
     async function* broken() {
       yield 'some';

@@ -11,13 +11,23 @@ const SHA256 = /^[0-9a-f]{64}$/;
 /** Milliseconds after which nobody is still writing an unfinished file. */
 const ABANDONED_AFTER = 24 * 60 * 60_000;
 
+export interface BlobStore extends FileStore {
+  /**
+   * Some bytes of a blob, for a window that looks into it.
+   *
+   * @param count at most so many; fewer come at its end
+   * @returns undefined where there is no such blob
+   */
+  readPart(id: string, from: number, count: number): Promise<{ bytes: Buffer; size: number } | undefined>;
+}
+
 /**
  * A store of blobs in a folder, addressed by the SHA-256 of their content: equal
  * content is stored once, whatever it is called. Bytes are streamed to a
  * temporary file, forced to disk and renamed, so a blob is either whole or not
  * there. Files are readable by their owner only.
  */
-export function createFileStore(dir: string): FileStore {
+export function createFileStore(dir: string): BlobStore {
   const pathOf = (id: string) => join(dir, id.slice(0, 2), id.slice(2, 4), id);
 
   const arriving = join(dir, 'arriving');
@@ -48,7 +58,21 @@ export function createFileStore(dir: string): FileStore {
     }
   }
 
-  return { read, write };
+  async function readPart(id: string, from: number, count: number) {
+    if (!SHA256.test(id)) return undefined;
+    try {
+      await using handle = await open(pathOf(id), 'r');
+      const { size } = await handle.stat();
+      const bytes = Buffer.alloc(Math.max(0, Math.min(count, size - from)));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+      return { bytes: bytes.subarray(0, bytesRead), size };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  return { read, readPart, write };
 }
 
 /** Makes the folder for unfinished files, and clears it of what a crash left there long ago. */

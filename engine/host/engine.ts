@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
-import type { Catalogue, FileStore, Folder, HttpClient, Item } from '#contract/node';
+import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
 import type { Sandbox } from '#engine/expression';
+import type { BlobStore } from '#engine/files';
 import type { EngineApi, Journal, TriggerStore } from '#engine/journal';
 import { type CompiledFlow, errorFlowOf } from '#engine/run';
 import { callFlow } from './call-flow.ts';
@@ -35,6 +36,8 @@ export interface StartOptions {
   trust?: boolean;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+  /** Besides the trigger only this node runs. */
+  only?: string;
 }
 
 /** A run that a trigger asks for; see `Launch`. */
@@ -59,6 +62,11 @@ export interface ResumeOptions {
   /** Gathers a report of every step for the results. */
   steps?: boolean;
   onProblem?: OnErrorFlowProblem;
+}
+
+/** An id that no run has. */
+export function newRunId(): string {
+  return `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
 }
 
 /**
@@ -99,7 +107,8 @@ export class Engine {
   get http(): HttpClient {
     return this.#place.http;
   }
-  get blobs(): FileStore {
+  /** Files that belong to items. */
+  get files(): BlobStore {
     return this.#place.files;
   }
   get sandbox(): Sandbox {
@@ -111,7 +120,7 @@ export class Engine {
     const compiled = this.#runs.compile(options.flow);
     const trigger = chooseTrigger(compiled, options.trigger);
     return this.#runs.launch({
-      id: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+      id: newRunId(),
       compiled,
       text: options.text ?? JSON.stringify(options.flow),
       path: options.flowPath,
@@ -120,6 +129,7 @@ export class Engine {
       input: paced(options.input ?? sampleInput(compiled, trigger)),
       vars: options.vars ?? {},
       steps: options.steps ?? false,
+      ...(options.only === undefined ? {} : { only: options.only }),
     });
   }
 
@@ -151,7 +161,7 @@ export class Engine {
    * @param facts what it takes over
    * @param text the flow, whose hash `start` names
    */
-  startFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+  startFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
     return this.#runs.launchFrom(start, facts, text);
   }
 

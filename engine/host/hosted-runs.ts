@@ -47,6 +47,7 @@ export interface Launch {
   delivery?: string;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
+  only?: string;
 }
 
 /** What the engine does between its runs. */
@@ -139,7 +140,7 @@ export class HostedRuns {
   }
 
   #prepare(launch: Omit<Launch, 'input'>): { driver: RunDriver; handle: RunHandle; start: RunStarted } {
-    const { compiled, id, text, trigger, vars, trust, path, parent, delivery } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only } = launch;
     const hash = this.#hashes.of(compiled, text);
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id);
@@ -156,22 +157,22 @@ export class HostedRuns {
       path,
       ...(parent ? { parent } : {}),
       ...(delivery === undefined ? {} : { delivery }),
+      ...(only === undefined ? {} : { only }),
     };
     return { driver, handle: this.#track(driver, launch.steps ?? false), start };
   }
 
   /** Starts a run from facts it takes over; see `Engine.startFrom`. */
-  async launchFrom(start: RunStarted, facts: Iterable<RunEvent>, text: string): Promise<RunHandle> {
+  async launchFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
     const { flow } = parseFlow(text);
     const compiled = this.compile(flow as Flow);
     this.journal.saveFlow(start.flow.hash, text);
-    // Without a pause, so in one commit: half of what is taken over would repeat the other half.
     this.journal.append(start.run, start);
-    for (const fact of facts) this.journal.append(start.run, fact);
+    for await (const fact of facts) this.journal.append(start.run, fact);
     const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run);
     const handle = this.#track(driver, false);
     this.#handles.set(start.run, handle);
-    await driver.recover(this.journal.read(start.run));
+    await driver.begin(this.journal.read(start.run));
     handle.watch();
     return handle;
   }

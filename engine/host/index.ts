@@ -1,12 +1,12 @@
 export { ANSWERS, toWaitAnswer } from './answers.ts';
 export { readCalledFlow } from './called-flow.ts';
 export { chooseTrigger, sampleInput } from './choose-trigger.ts';
-export { Engine, type EngineOptions, type StartOptions } from './engine.ts';
+export { Engine, type EngineOptions, newRunId, type StartOptions } from './engine.ts';
 export { followRun, type NumberedFact } from './follow-run.ts';
 export { listRuns, readRun } from './history.ts';
 export { type FoldedRun, itemsOf, PastSteps } from './past-steps.ts';
 export { previewParam } from './preview-param.ts';
-export { retryFacts, rootIdOf } from './retry-facts.ts';
+export { retryFacts } from './retry/retry-facts.ts';
 export type { RunHandle, RunResult } from './run-handle.ts';
 export { finalItems } from './run-outputs.ts';
 export type { StepReport } from './step-reports.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileStore, HttpClient } from '#contract/node';
+import type { HttpClient } from '#contract/node';
 import type { ListStore } from '#contract/run';
 import { createSandbox, type Sandbox } from '#engine/expression';
-import { createFileStore } from '#engine/files';
+import { type BlobStore, createFileStore } from '#engine/files';
 import { createHttpClient } from '#engine/http';
 import { SpillingLists } from '#engine/items';
 import {
@@ -26,7 +26,7 @@ export interface Place {
   /** Only where runs are journalled: triggers need something that lasts. */
   triggers: TriggerStore | undefined;
   lists: ListStore;
-  files: FileStore;
+  files: BlobStore;
   sandbox: Sandbox;
   http: HttpClient;
   /** See `DataDir`; nothing without one. */

@@ -7,6 +7,7 @@ import {
   type NodeShape,
   type Problem,
   parseDuration,
+  parseEdge,
 } from '#contract/flow';
 import { type Catalogue, inputPorts, type NodeDefinition, outputPorts } from '#contract/node';
 import { checkNode } from './check-node.ts';
@@ -57,6 +58,7 @@ export function compileFlow(
   const problems: Problem[] = [];
   const parts = new Map<string, { definition: NodeDefinition; params: NodeParams }>();
   const shapes = new Map<string, NodeShape>();
+  const wired = wiredInputs(flow);
   for (const [id, node] of Object.entries(flow.nodes)) {
     const definition = catalogue.get(node.type);
     const raw = definition ? upgraded(node, definition) : {};
@@ -64,7 +66,7 @@ export function compileFlow(
     problems.push(...checkNode(id, node, definition, params, catalogue));
     if (!definition || !params) continue;
     parts.set(id, { definition, params });
-    shapes.set(id, shapeOf(id, flow, definition, params));
+    shapes.set(id, shapeOf(node, definition, params, wired.get(id) ?? []));
   }
   const { graph, problems: graphProblems } = buildGraph(flow, shapes);
   problems.push(...graphProblems);
@@ -120,9 +122,12 @@ function upgraded(node: FlowNode, definition: NodeDefinition): Record<string, un
 }
 
 /** Ports may depend on parameters; where those are wrong the node's own problem says so, and ports are not checked. */
-function shapeOf(id: string, flow: Flow, definition: NodeDefinition, params: NodeParams): NodeShape {
-  const node = flow.nodes[id] as FlowNode;
-  const wired = wiredInputs(id, flow);
+function shapeOf(
+  node: FlowNode,
+  definition: NodeDefinition,
+  params: NodeParams,
+  wired: readonly string[],
+): NodeShape {
   const shape = {
     trigger: 'sample' in definition,
     runOnEmpty: node.runOnEmpty ?? definition.runOnEmpty ?? false,
@@ -138,11 +143,15 @@ function shapeOf(id: string, flow: Flow, definition: NodeDefinition, params: Nod
   }
 }
 
-function wiredInputs(id: string, flow: Flow): string[] {
-  const ports: string[] = [];
-  for (const edge of flow.edges ?? []) {
-    const port = edge.split('->')[1]?.trim();
-    if (port?.startsWith(`${id}:`)) ports.push(port.slice(id.length + 1).trim());
+/** By node, the input ports that edges name. */
+function wiredInputs(flow: Flow): Map<string, string[]> {
+  const wired = new Map<string, string[]>();
+  for (const text of flow.edges ?? []) {
+    const end = parseEdge(text)?.to;
+    if (end?.port === undefined) continue;
+    const ports = wired.get(end.node);
+    if (!ports) wired.set(end.node, [end.port]);
+    else if (!ports.includes(end.port)) ports.push(end.port);
   }
-  return [...new Set(ports)];
+  return wired;
 }

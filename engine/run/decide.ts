@@ -1,5 +1,5 @@
 import type { GraphNode } from '#contract/flow';
-import type { RunState, Scope, Step } from '#contract/run';
+import { type RunState, type Scope, type Step, scopeAt } from '#contract/run';
 
 /** What the driver is to do next. */
 export type Action =
@@ -39,8 +39,9 @@ export function decide(state: RunState): Action | undefined {
 }
 
 function nextInScope(scope: Scope, state: RunState): Action | undefined {
-  if (scope.closed) return undefined;
-  const index = scope.ready[0];
+  if (scope.closed || scope.parked) return undefined;
+  const only = state.start?.only;
+  const index = only === undefined ? scope.ready[0] : scope.ready.find((at) => isWithin(only, scope, at));
   if (index === undefined) return undefined;
   const node = scope.graph.nodes[index] as GraphNode;
   const runs = (scope.delivered[index] as number) > 0 || (node.shape.runOnEmpty && node.incoming.length > 0);
@@ -49,8 +50,23 @@ function nextInScope(scope: Scope, state: RunState): Action | undefined {
   return { do: 'run', scope, node };
 }
 
+/** Whether a node of a scope is the step that alone is to run, or lies inside of it. */
+function isWithin(only: string, { prefix, graph }: Scope, index: number): boolean {
+  const key = prefix + graph.nodes[index]?.id;
+  return key === only || key.startsWith(`${only}/`);
+}
+
+/** Whether a step has begun, or something was delivered to it and it can begin. */
+export function canBegin(state: RunState, key: string): boolean {
+  const slash = key.lastIndexOf('/') + 1;
+  const scope = slash === 0 ? state.root : scopeAt(state, key.slice(0, slash));
+  const index = state.graph.nodes.get(key.slice(slash))?.index ?? -1;
+  if (!scope || scope.steps[index]) return scope !== undefined;
+  return scope.ready.includes(index) && (scope.delivered[index] ?? 0) > 0;
+}
+
 function nextOfContainer(step: Step): Action | undefined {
   const loop = step.loop;
-  if (!loop || step.status !== 'running' || loop.active.size > 0) return undefined;
+  if (!loop || step.status !== 'running' || step.scope.parked || loop.active.size > 0) return undefined;
   return loop.checking ? { do: 'check', step } : { do: 'close', step };
 }

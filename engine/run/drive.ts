@@ -1,4 +1,4 @@
-import { type ErrorShape, StepError, toErrorShape } from '#contract/error';
+import { type ErrorShape, StepError, toErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import {
@@ -12,7 +12,8 @@ import {
   type WaitAnswer,
 } from '#contract/run';
 import type { CompiledFlow } from './compile-flow.ts';
-import { type Action, decide } from './decide.ts';
+import { type Action, canBegin, decide } from './decide.ts';
+import { breathe } from './perform/breathe.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
@@ -92,6 +93,7 @@ export class RunDriver implements RunHost {
     } finally {
       this.awake(-1);
     }
+    this.#checkOnly();
     this.#schedule();
   }
 
@@ -110,13 +112,33 @@ export class RunDriver implements RunHost {
 
   /** Takes the run up from its journal, then lets it go on. */
   async recover(events: Iterable<RunEvent>): Promise<void> {
+    const resumed = await this.#fold(events);
+    const { start } = this.state;
+    // A retry says that it has all it takes over by going on: half of it would repeat the other half.
+    if (start?.parent?.retry && resumed < start.at) this.#finish('failed', toErrorShape(takenOverInPart()));
+    this.#goOn();
+  }
+
+  /** Begins a run with the facts it takes over of an earlier one. */
+  async begin(events: Iterable<RunEvent>): Promise<void> {
+    await this.#fold(events);
+    this.#goOn();
+  }
+
+  /** @returns when the engine last came back to the run */
+  async #fold(events: Iterable<RunEvent>): Promise<number> {
     this.awake(1);
-    let count = 0;
+    let resumed = 0;
     for (const event of events) {
       apply(this.state, event);
-      if (++count % 5000 === 0) await new Promise(setImmediate);
+      if (event.type === 'run.resumed') resumed = event.at;
+      await breathe();
     }
     this.awake(-1);
+    return resumed;
+  }
+
+  #goOn(): void {
     const { start, status } = this.state;
     if (!start || status !== 'running') return;
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
@@ -126,6 +148,7 @@ export class RunDriver implements RunHost {
       this.#finish('failed', toErrorShape(inputLost()));
       return;
     }
+    this.#checkOnly();
     this.#steps.recover();
     this.#watchTimeout(start.at);
     this.#schedule();
@@ -171,6 +194,17 @@ export class RunDriver implements RunHost {
     for (const listener of this.#listeners) listener(event, step, this.state);
     if (event.type === 'step.waiting' && step) this.#steps.armWait(step);
     if (this.state.abandoned.length > 0) this.#steps.dropAbandoned();
+    if (event.type === 'step.succeeded' && event.step === this.state.start?.only)
+      this.#finish('succeeded', undefined);
+    if (event.type === 'step.failed' && event.step === this.state.start?.only)
+      this.#finish('failed', event.error);
+  }
+
+  /** A node that is tried out needs items: nothing else runs that could bring them. */
+  #checkOnly(): void {
+    const { status, start } = this.state;
+    if (status !== 'running' || start?.only === undefined || canBegin(this.state, start.only)) return;
+    this.#finish('failed', toErrorShape(nothingCame(start.only)));
   }
 
   progress(step: string, done: number, total: number | undefined): void {
@@ -249,7 +283,9 @@ export class RunDriver implements RunHost {
 
   #finish(status: 'succeeded' | 'failed' | 'cancelled', error: ErrorShape | undefined): void {
     if (this.state.status !== 'running') return;
-    const errorFlow = status === 'failed' ? errorFlowOf(this.flow.flow, this.state.start?.parent) : undefined;
+    const { parent, only } = this.state.start ?? {};
+    const calls = status === 'failed' && only === undefined;
+    const errorFlow = calls ? errorFlowOf(this.flow.flow, parent) : undefined;
     this.emit({
       type: 'run.finished',
       at: this.services.clock.now(),
@@ -267,6 +303,21 @@ export class RunDriver implements RunHost {
 export function errorFlowOf(flow: Flow, parent: RunStarted['parent']): string | undefined {
   const isErrorFlow = parent !== undefined && parent.step === undefined && !parent.retry;
   return isErrorFlow ? undefined : flow.settings?.onFailure;
+}
+
+function nothingCame(step: string): UserError {
+  return new UserError(`nothing has come to "${step}" that it could run with`, {
+    code: 'NO_INPUT',
+    hint: 'Run the flow, or the nodes before it, so that items reach it.',
+  });
+}
+
+function takenOverInPart(): StepError {
+  return new StepError('the engine stopped while this run was taking over what the earlier one had done', {
+    code: 'RETRY_BROKE_OFF',
+    hint: 'Retry the earlier run again.',
+    retryable: false,
+  });
 }
 
 function runTooLong(timeout: string): StepError {

@@ -69,7 +69,7 @@ export async function* watchActivations(
 }
 
 /** Milliseconds over which changes are gathered. */
-const GATHER = 100;
+const GATHER = 300;
 
 /**
  * Whether a flow that was active when the engine stopped may go on: its file is

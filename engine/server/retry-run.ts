@@ -1,16 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { UserError } from '#contract/error';
-import type { RunStarted } from '#contract/run';
-import { retryFacts, rootIdOf } from '#engine/host';
+import type { RunEvent, RunStarted } from '#contract/run';
+import { newRunId, retryFacts } from '#engine/host';
 import type { RunRecord } from '#engine/journal';
-import { type CompiledFlow, checkText } from '#engine/run';
+import { breathe, type CompiledFlow, checkText } from '#engine/run';
 import type { App } from './app.ts';
-import { errorOf } from './run-entry.ts';
 import { needsTrust } from './start-run.ts';
 
 export interface RetryRequest {
-  /** Key of the step to retry from; default the one that failed, else whatever had not ended. */
+  /** Key of the step to retry from; default what failed and whatever had not ended. */
   step: string | undefined;
+  /** Of the container `step` only iterations that failed or had not ended go again. */
+  failedIterations: boolean;
   /** The version of the flow that ran, or the file as it is now. */
   version: 'same' | 'current';
 }
@@ -34,41 +35,48 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
   const start = startOf(app, record);
   const old = oldVersion(app, record, start);
   const now = request.version === 'same' ? old : await currentVersion(app, record);
-  const failed = request.step ?? (await errorOf(journal, record))?.step;
-  const keeps = retryFacts(
+  const take = await retryFacts(
     journal.read(record.id),
     { old: old.compiled.graph, now: now.compiled.graph },
-    from(failed, request.step !== undefined),
-    record.trigger,
+    request,
   );
   const { id, name } = now.compiled.flow;
+  // A retry of a node that ran by itself runs all of what comes after it.
+  const { only: _, ...begin } = start;
   const next: RunStarted = {
-    ...start,
+    ...begin,
     at: Date.now(),
-    run: `run_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+    run: newRunId(),
     flow: { id, name, hash: createHash('sha256').update(now.text).digest('hex') },
     trust: now.trust,
     parent: { run: record.id, retry: true },
   };
-  const facts = journal.read(record.id)[Symbol.iterator]();
-  const handle = await app.engine.startFrom(next, Iterator.from(facts).filter(keeps), now.text);
+  const handle = await app.engine.startFrom(next, taken(journal.read(record.id), take), now.text);
   await journal.flush();
   return handle.id;
 }
 
-/** Without a wish, a failure inside of a container means the container. */
-function from(step: string | undefined, wished: boolean): string | undefined {
-  if (step === undefined) return undefined;
-  return wished ? step.slice(step.lastIndexOf('/') + 1) : rootIdOf(step);
+/** What is taken over; what is left out must not keep others waiting either. */
+export async function* taken(
+  facts: Iterable<RunEvent>,
+  take: (event: RunEvent) => RunEvent | undefined,
+): AsyncGenerator<RunEvent, void, undefined> {
+  for (const fact of facts) {
+    const kept = take(fact);
+    if (kept) yield kept;
+    await breathe();
+  }
 }
 
-function startOf(app: App, record: RunRecord): RunStarted {
+/** The first fact of a run. @throws UserError where the journal no longer has it */
+export function startOf(app: App, record: RunRecord): RunStarted {
   const [start] = app.engine.journal.read(record.id);
   if (start?.type === 'run.started') return start;
   throw cannot('its journal is not complete', 'Start the flow again.');
 }
 
-function oldVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
+/** The flow as it ran. @throws UserError where it cannot run any more */
+export function oldVersion(app: App, record: RunRecord, { trust }: RunStarted): Version {
   const text = app.engine.journal.flow(record.flow.hash);
   const compiled = text === undefined ? undefined : checkText(text, 'flow', app.catalogue).compiled;
   if (text !== undefined && compiled) return { text, compiled, trust };

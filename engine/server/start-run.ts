@@ -4,6 +4,7 @@ import { FlowError } from '#contract/error';
 import type { Flow, Problem } from '#contract/flow';
 import type { Item } from '#contract/node';
 import { toItem } from '#engine/items';
+import type { CompiledFlow } from '#engine/run';
 import { contentHash, WorkspaceError } from '#engine/workspace';
 import type { App } from './app.ts';
 import { mayRunFile } from './trusted-file.ts';
@@ -14,6 +15,8 @@ export interface StartRequest {
   text: string;
   trigger?: string | undefined;
   input?: readonly Record<string, unknown>[] | undefined;
+  /** The one node outside of containers that is to run. */
+  only?: string;
 }
 
 /** What became of a request to start: a run, or why not. */
@@ -26,8 +29,38 @@ export type StartOutcome =
  * Starts a run of a text as it stands in the editor, if it may run: drawn on from
  * a file that is trusted, or itself able to do no more than what is trusted.
  */
-export async function startRun(app: App, request: StartRequest): Promise<StartOutcome> {
-  const { path, text, trigger } = request;
+export function startRun(app: App, request: StartRequest): Promise<StartOutcome> {
+  const { path, text, only } = request;
+  return admit(app, request, async ({ flow, compiled, trust }) => {
+    const before = compiled.graph.nodes.get(only ?? '')?.incoming.find(({ from }) => from?.shape.trigger);
+    const trigger = request.trigger ?? before?.from?.id;
+    const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
+    const { id } = await app.engine.start({
+      flow,
+      text,
+      flowPath: join(app.workspace.root, ...path.split('/')),
+      trust,
+      ...(trigger === undefined ? {} : { trigger }),
+      ...(items ? { input: once(items) } : {}),
+      ...(only === undefined ? {} : { only }),
+    });
+    return id;
+  });
+}
+
+/** A text of the editor that may run. */
+interface Admitted {
+  flow: Flow;
+  compiled: CompiledFlow;
+  trust: boolean;
+}
+
+/** Starts something with a text of the editor, where that is a flow and may run; `start` gives the run's id. */
+export async function admit(
+  app: App,
+  { path, text }: { path: string; text: string },
+  start: (admitted: Admitted) => Promise<string>,
+): Promise<StartOutcome> {
   const { flow, compiled, problems } = app.files.check(text, path);
   if (!flow || !compiled) {
     const first = problems.find(({ severity }) => severity === 'error');
@@ -36,18 +69,10 @@ export async function startRun(app: App, request: StartRequest): Promise<StartOu
   try {
     const trusted = (await mayRunFile(app, path)) || (await app.files.mayRun(path, text, flow));
     if (!trusted) return { refused: 'NOT_TRUSTED', hash: contentHash(text) };
-    const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
-    const handle = await app.engine.start({
-      flow,
-      text,
-      flowPath: join(app.workspace.root, ...path.split('/')),
-      trust: await needsTrust(app, path, text, flow),
-      ...(trigger === undefined ? {} : { trigger }),
-      ...(items ? { input: once(items) } : {}),
-    });
+    const run = await start({ flow, compiled, trust: await needsTrust(app, path, text, flow) });
     // Who hears of the run finds it in the history.
     await app.engine.journal.flush();
-    return { run: handle.id };
+    return { run };
   } catch (error) {
     if (error instanceof WorkspaceError || (error instanceof FlowError && error.kind === 'user')) {
       return { refused: 'INVALID_FLOW', message: error.message };

@@ -22,13 +22,16 @@ export class ActiveFlow {
   async arm(): Promise<void> {
     try {
       // One after the other: which one stands in the way is told by the first that does.
-      const ready: { go(): void }[] = [];
-      for (const trigger of this.#triggers) ready.push(await trigger.arm());
-      for (const { go } of ready) go();
+      for (const trigger of this.#triggers) await trigger.arm();
     } catch (error) {
       await this.disarm();
       throw error;
     }
+  }
+
+  /** Lets the armed triggers go on: the flow is active. */
+  go(): void {
+    for (const trigger of this.#triggers) trigger.go();
   }
 
   /** Arms them as triggers of a flow that was active before: one that cannot be is tried again and again. */

@@ -47,6 +47,8 @@ export class ArmedTrigger {
   readonly #services: ArmServices;
   readonly #end = new AbortController();
   #condition: TriggerCondition = { state: 'listening' };
+  /** What goes on once the flow is active. */
+  #ready: Watch | undefined;
   #living: Promise<void> = Promise.resolve();
 
   constructor(trigger: ArmableTrigger, flow: PinnedFlow, services: ArmServices) {
@@ -61,14 +63,16 @@ export class ArmedTrigger {
     return { node, type: definition.type, condition: this.#condition, lastError };
   }
 
-  /** Gets it ready; rejects with why it cannot be. It starts nothing before `go`. */
-  async arm(): Promise<{ go(): void }> {
-    const watch = await this.#trigger.definition.arm(this.#context(false));
-    return {
-      go: () => {
-        this.#living = this.#live(watch);
-      },
-    };
+  /** Gets it ready; rejects with why it cannot be. It starts nothing by itself before `go`. */
+  async arm(): Promise<void> {
+    this.#ready = await this.#trigger.definition.arm(this.#context(false));
+  }
+
+  /** Lets it go on from being ready. What it writes at once is in the commit of this turn. */
+  go(): void {
+    const watch = this.#ready;
+    this.#ready = undefined;
+    this.#living = this.#live(watch);
   }
 
   /** Arms it as one that was armed before: where that fails it is tried again. */
@@ -79,6 +83,9 @@ export class ArmedTrigger {
   /** Resolves when it has let go of everything. */
   async disarm(): Promise<void> {
     this.#end.abort(new Error('disarmed'));
+    // One that was made ready in vain lets go of what it took in the same way; nobody waits for it.
+    this.#ready?.().catch(() => undefined);
+    this.#ready = undefined;
     await this.#living;
   }
 

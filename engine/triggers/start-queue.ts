@@ -62,6 +62,11 @@ export class StartQueue {
     if (lane) lane.isOpen = false;
   }
 
+  /** Lets nothing become a run any more; what is accepted from now on waits for the next engine. */
+  closeAll(): void {
+    for (const lane of this.#lanes.values()) lane.isOpen = false;
+  }
+
   /** How many starts wait and how many runs are going on. */
   counts(activation: string): { waiting: number; running: number } {
     const lane = this.#lanes.get(activation);
@@ -106,9 +111,9 @@ export class StartQueue {
   ended(run: string): Promise<StartedEnd> {
     const record = this.#engine.journal.run(run);
     const handle = this.#engine.run(run);
-    if (record?.finishedAt !== undefined) return Promise.resolve(endOf(record.status));
+    if (record?.finishedAt !== undefined) return Promise.resolve(endOf(record.status, record.error));
     if (handle) return endOfRun(handle);
-    if (!this.#store.isWaiting(run)) return Promise.resolve('gone');
+    if (!this.#store.isWaiting(run)) return Promise.resolve({ status: 'gone' });
     const end = this.#ends.get(run) ?? Promise.withResolvers<StartedEnd>();
     this.#ends.set(run, end);
     return end.promise;
@@ -146,7 +151,7 @@ export class StartQueue {
     const { compiled, text, activation } = lane.flow;
     // The content that is active now may have lost the trigger that asked for it.
     if (!compiled.nodes.has(node)) {
-      this.#settle(run, 'gone');
+      this.#settle(run, { status: 'gone' });
       return;
     }
     lane.running++;
@@ -159,7 +164,7 @@ export class StartQueue {
         await handle.result;
       })
       // The journal has failed: all runs have been told, and the start is still on disk.
-      .catch(() => undefined)
+      .catch(() => this.#settle(run, { status: 'gone' }))
       .finally(() => this.#leave(lane));
   }
 
@@ -209,16 +214,16 @@ function hold(lane: Lane, signal: AbortSignal): Promise<void> {
 
 function endOfRun(handle: RunHandle): Promise<StartedEnd> {
   return new Promise((resolve) => {
-    const { status } = handle.state;
-    if (status !== 'running') return resolve(endOf(status));
+    const { status, error } = handle.state;
+    if (status !== 'running') return resolve(endOf(status, error?.message));
     const stop = handle.subscribe((event) => {
       if (event.type !== 'run.finished') return;
       stop();
-      resolve(endOf(event.status));
+      resolve(endOf(event.status, event.error?.message));
     });
   });
 }
 
-function endOf(status: string): StartedEnd {
-  return status === 'succeeded' || status === 'cancelled' ? status : 'failed';
+function endOf(status: string, error: string | undefined): StartedEnd {
+  return { status: status === 'succeeded' || status === 'cancelled' ? status : 'failed', error };
 }

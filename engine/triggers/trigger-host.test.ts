@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { StepError } from '#contract/error';
+import { StepError, UserError } from '#contract/error';
 import { type ArmContext, type Catalogue, defineNode, type Started } from '#contract/node';
 import { Engine } from '#engine/host';
 import { catalogue as builtIn, toCatalogue } from '#nodes';
@@ -41,6 +41,7 @@ const listen = defineNode({
           source.armed.delete(ctx);
           resolve();
         };
+        if (ctx.signal.aborted) end();
         ctx.signal.addEventListener('abort', end);
         source.failing = (error) => {
           source.armed.delete(ctx);
@@ -175,6 +176,26 @@ describe('activating and deactivating', () => {
     expect(source.armed.size).toBe(0);
   });
 
+  test('what may not go on after a restart says why, and is tried again at the next', async () => {
+    await activate(text);
+    await close();
+    source.armed.clear();
+    engine = await Engine.open({ catalogue, dataDir: join(folder, 'data') });
+    host = new TriggerHost(engine, { clock });
+    const gone = new UserError('The file is gone.');
+    await host.takeUp(
+      [],
+      () => true,
+      () => Promise.reject(gone),
+    );
+    expect(host.status(path())).toMatchObject({ state: 'failed', error: { message: 'The file is gone.' } });
+    expect(source.armed.size).toBe(0);
+    await close();
+    await open();
+    expect(host.status(path())).toMatchObject({ state: 'active', error: undefined });
+    expect(source.armed.size).toBe(1);
+  });
+
   test('a flow whose file is moved stays active', async () => {
     await activate(text);
     await armed().start([{ json: {} }], { key: 'a', cursor: 7 });
@@ -221,6 +242,22 @@ describe('runs on activation and deactivation', () => {
     expect(engine.journal.runs()).toMatchObject([{ status: 'cancelled' }]);
   });
 
+  test('one under way when the engine stops goes on when it starts again', async () => {
+    const opening = activate(textOf({ on, nap, in: { type: 'test.listen' } }, ['on -> nap']));
+    await vi.waitFor(() => expect(engine.journal.runs()).toHaveLength(1));
+    await close();
+    await expect(opening).rejects.toThrow('the engine stops');
+    source.armed.clear();
+    await open();
+    expect(host.status(path())?.state).toBe('activating');
+    const [run] = engine.journal.runs();
+    await vi.waitFor(() => expect(source.armed.size).toBe(1));
+    engine.run(run?.id ?? '')?.cancel();
+    await until(() => host.status(path())?.state === 'failed');
+    expect(source.armed.size).toBe(0);
+    expect(engine.journal.runs()).toHaveLength(1);
+  });
+
   test('a failing one on deactivation is told, and the flow is inactive', async () => {
     await activate(textOf({ off, stop, in: { type: 'test.listen' } }, ['off -> stop']));
     const status = await host.deactivate(path());
@@ -236,13 +273,13 @@ describe('starts', () => {
     const [first, second] = await Promise.all([start(), start()]);
     expect(first).toMatchObject({ isNew: true });
     expect(second).toEqual({ run: first?.run, isNew: false });
-    expect(await armed().ended(first?.run ?? '')).toBe('succeeded');
+    expect(await armed().ended(first?.run ?? '')).toMatchObject({ status: 'succeeded' });
     await close();
     await open();
     expect(armed().cursor()).toEqual({ at: 1 });
     expect(await start()).toEqual({ run: first?.run, isNew: false });
-    expect(await armed().ended(first?.run ?? '')).toBe('succeeded');
-    expect(await armed().ended('run_of_nothing')).toBe('gone');
+    expect(await armed().ended(first?.run ?? '')).toMatchObject({ status: 'succeeded' });
+    expect(await armed().ended('run_of_nothing')).toEqual({ status: 'gone' });
     expect(engine.journal.runs()).toHaveLength(1);
   });
 
@@ -259,7 +296,7 @@ describe('starts', () => {
       await until(() => engine.run(run) !== undefined);
       engine.run(run)?.cancel();
     }
-    expect(new Set(await Promise.all(ends))).toEqual(new Set(['cancelled']));
+    expect(new Set((await Promise.all(ends)).map(({ status }) => status))).toEqual(new Set(['cancelled']));
     const order = engine.journal.runs().reverse();
     expect(order.map(({ id }) => id)).toEqual(started.map(({ run }) => run));
   });

@@ -45,6 +45,9 @@ export class TriggerHost {
   readonly #services: ArmServices;
   /** By path of the flow. */
   readonly #active = new Map<string, ActiveFlow>();
+  /** Why flows that were active could not be taken up; the next start tries again. By path. */
+  readonly #refused = new Map<string, ErrorShape>();
+  readonly #closing = new AbortController();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(path: string) => void>();
 
@@ -71,7 +74,7 @@ export class TriggerHost {
       reach: ({ activation: { path, trust } }) => ({
         http: engine.http,
         folder: engine.folder(path, trust),
-        files: engine.blobs,
+        files: engine.files,
       }),
       flush: () => engine.journal.flush(),
       onChange,
@@ -111,6 +114,7 @@ export class TriggerHost {
         return this.#statusOf(before);
       }
       planActivation(this.#compile(text));
+      this.#refused.delete(path);
       if (before && this.#active.has(path)) await this.#switchOff(before);
       const activation: Activation = {
         id: before?.id ?? newActivationId(),
@@ -133,6 +137,7 @@ export class TriggerHost {
     return this.#inTurn(path, async () => {
       const before = this.#store.activation(path);
       if (!before || before.state === 'inactive') return before && this.#statusOf(before);
+      this.#refused.delete(path);
       return this.#statusOf(await this.#switchOff(before));
     });
   }
@@ -160,9 +165,11 @@ export class TriggerHost {
           if (activation.state === 'activating') await this.#switchOn(activation, text);
           else this.#armAgain({ activation, compiled: this.#compile(text), text }, resumed);
         } catch (thrown) {
-          await this.#fail(activation, thrown);
+          // An activation that was under way has failed and says so itself.
+          if (activation.state === 'active') this.#refused.set(path, toErrorShape(thrown));
         }
       });
+      turn.catch(() => undefined);
       // What runs when a flow is switched on or off may take its time.
       if (activation.state === 'active') await turn;
     }
@@ -175,6 +182,7 @@ export class TriggerHost {
       if (!before) return;
       const active = this.#active.get(from);
       this.#active.delete(from);
+      this.#refused.delete(from);
       await active?.disarm();
       const activation = { ...before, path: to };
       await this.#save(activation);
@@ -184,6 +192,8 @@ export class TriggerHost {
 
   /** Disarms everything, to be taken up the next time. */
   async close(): Promise<void> {
+    this.#closing.abort(new Error('the engine stops'));
+    this.#queue.closeAll();
     await Promise.all([...this.#active.values()].map((active) => active.disarm()));
     await Promise.allSettled(this.#turns.values());
   }
@@ -195,18 +205,23 @@ export class TriggerHost {
     try {
       active = new ActiveFlow(flow, this.#services);
       this.#queue.prepare(flow);
+      this.#active.set(activation.path, active);
       // Armed before the runs: who is told an address calls it at once to see whether it answers.
       await active.arm();
-      this.#active.set(activation.path, active);
-      await runAtSwitch(this.#engine, flow, active.plan.onActivation, { on: true, now: activation.since });
+      const about = { on: true, now: activation.since, signal: this.#closing.signal };
+      await runAtSwitch(this.#engine, flow, active.plan.onActivation, about);
     } catch (thrown) {
       this.#active.delete(activation.path);
       await active?.disarm();
-      await this.#fail(activation, thrown);
+      // Otherwise the next start goes on with it.
+      if (!this.#closing.signal.aborted) await this.#fail(activation, thrown);
       throw thrown;
     }
     const reached = { ...flow.activation, since: this.#clock.now() };
-    await this.#save(reached);
+    const saved = this.#save(reached);
+    // In the same commit: from when on its triggers count is on disk with the flow's being active.
+    active.go();
+    await saved;
     this.#queue.open(activation.id);
     return reached;
   }
@@ -224,9 +239,10 @@ export class TriggerHost {
       const text = this.#engine.journal.flow(hash) ?? '';
       const flow = active?.flow ?? { activation, compiled: this.#compile(text), text };
       const { onDeactivation } = planActivation(flow.compiled);
-      const about = { on: false, now: this.#clock.now() };
+      const about = { on: false, now: this.#clock.now(), signal: this.#closing.signal };
       if (activation.state !== 'failed') await runAtSwitch(this.#engine, flow, onDeactivation, about);
     } catch (thrown) {
+      if (this.#closing.signal.aborted) throw thrown;
       error = toErrorShape(thrown);
     }
     const reached: Activation = { ...leaving, state: 'inactive', since: this.#clock.now(), error };
@@ -265,7 +281,9 @@ export class TriggerHost {
 
   #statusOf(activation: Activation): ActivationStatus {
     const triggers = this.#active.get(activation.path)?.triggers ?? [];
-    return { ...activation, triggers, ...this.#queue.counts(activation.id) };
+    const error = this.#refused.get(activation.path);
+    const refused = error ? { state: 'failed' as const, error } : {};
+    return { ...activation, ...refused, triggers, ...this.#queue.counts(activation.id) };
   }
 
   /** After what is under way for this flow. */

@@ -142,13 +142,13 @@ export class EventStarter {
 
 /** The item of an event in the inbox; undefined where its content is no longer kept. */
 export async function itemOfEvent(
-  { journal, blobs }: Engine,
+  { journal, files }: Engine,
   event: EventRecord,
   { settings, hook }: { settings: CalledTrigger['settings']; hook: Pick<HookRecord, 'id'> },
 ): Promise<Item | undefined> {
   const body = journal.inbox.body(event.id);
   if (!body) return undefined;
-  return itemOf({ ...event, body }, paramsOf(event.url, settings.path, hook.id), blobs);
+  return itemOf({ ...event, body }, paramsOf(event.url, settings.path, hook.id), files);
 }
 
 function paramsOf(url: string, pattern: readonly string[], hook: string): Record<string, string> {

@@ -96,7 +96,7 @@ export class HookRoute implements Route {
 
   async handle(call: WholeCall): Promise<Reply> {
     const { settings, hook } = this.#trigger;
-    const { journal, blobs } = this.#services.engine;
+    const { journal, files } = this.#services.engine;
     try {
       if (settings.handshake !== undefined) {
         const shaken = await shakeHands(settings.handshake, call, this.#secret);
@@ -111,7 +111,7 @@ export class HookRoute implements Route {
       let item: Item;
       let key: string | undefined;
       try {
-        const given = itemOf(received, matchPath(settings.path, call.path) ?? {}, blobs);
+        const given = itemOf(received, matchPath(settings.path, call.path) ?? {}, files);
         item = given instanceof Promise ? await given : given;
         const id = this.#deliveryId?.(item);
         key = id instanceof Promise ? await id : id;

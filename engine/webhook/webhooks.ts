@@ -100,7 +100,7 @@ export class Webhooks {
     const { testId } = inbox.hook(request.flow, request.node);
     const settings = settingsOf(request.params);
     const secret: SecretOf = () => this.#options.secretFor(request.flowId, request.slot ?? '');
-    const route = new SampleRoute(settings, this.#engine.blobs, secret);
+    const route = new SampleRoute(settings, this.#engine.files, secret);
     const close = this.listener.add(testId, route);
     try {
       await this.#engine.journal.flush();

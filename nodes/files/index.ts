@@ -17,9 +17,12 @@ import { xmlParse } from './xml/xml-parse.ts';
 export { MAX_TEXT } from './collect-text.ts';
 export type { CsvOptions } from './csv/options.ts';
 export { parseCsv, parseCsvText } from './csv/parse-csv.ts';
+export { withFileErrors } from './file-error.ts';
 export { parseJsonText, toItem } from './json/parse-json.ts';
 export { mimeOf } from './mime.ts';
 export { decodeText } from './text.ts';
+export { moveToNew, writeFileAtomically } from './write-file.ts';
+export { parseXml } from './xml/parse-xml.ts';
 
 /** Node types that read, write and convert files. */
 export const fileNodes = [

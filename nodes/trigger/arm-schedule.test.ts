@@ -103,6 +103,26 @@ describe('missed moments', () => {
     }
   });
 
+  test('after a short restart, too: what was due before it was missed', async () => {
+    const cursor = new Date(START).toISOString();
+    const starts = async (missed: Params['missed']) => {
+      const armed = new Armed({ every: '1s', missed }, START + 3100, cursor);
+      await armed.isWaiting();
+      return armed.started.length;
+    };
+    expect([await starts('skip'), await starts('once'), await starts('all')]).toEqual([0, 1, 3]);
+    const daily = new Armed({ cron: '0 0 * * *', missed: 'skip' }, START + 1, '2025-12-31T12:00:00.000Z');
+    await daily.isWaiting();
+    expect(daily.started).toEqual([]);
+  });
+
+  test('a moment that comes a little late is not missed', async () => {
+    const armed = new Armed({ cron: '0 * * * *', missed: 'skip' });
+    expect(await armed.moveBy(HOUR + 50_000)).toEqual(['2026-01-01T01:00:00.000Z']);
+    expect(await new Armed({ every: '10s', missed: 'skip' }).moveBy(14_000)).toHaveLength(1);
+    expect(await new Armed({ every: '10s', missed: 'skip' }).moveBy(16_000)).toHaveLength(0);
+  });
+
   test('one that is due just now is not missed, and stands for those that were', async () => {
     const cron = '0 * * * *';
     expect(await new Armed({ cron, missed: 'skip' }).moveBy(3 * HOUR)).toEqual(['2026-01-01T03:00:00.000Z']);

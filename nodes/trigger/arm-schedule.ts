@@ -2,7 +2,7 @@ import { UserError } from '#contract/error';
 import type { ArmContext, Watch } from '#contract/node';
 import { type Times, timesOf } from './schedule-times.ts';
 
-/** Milliseconds after which a due time counts as missed: the machine slept, or Flowbench was closed. */
+/** Milliseconds after which a moment counts as missed, or half of the time to the next one: the machine slept. */
 const GRACE = 60_000;
 
 const NO_MORE = {
@@ -12,6 +12,7 @@ const NO_MORE = {
 
 interface ScheduleParams {
   cron?: string | undefined;
+  calendar?: string | undefined;
   every?: string | undefined;
   timezone?: string | undefined;
   missed: 'skip' | 'once' | 'all';
@@ -24,8 +25,9 @@ interface ScheduleParams {
  */
 export function armSchedule(ctx: ArmContext<ScheduleParams>): Watch {
   const { params, flow, clock, signal } = ctx;
+  const since = clock.now();
   // Moments at which the flow was not active were not missed.
-  let dealt = ctx.resumed ? cursorTime(ctx.cursor(), clock.now()) : clock.now();
+  let dealt = ctx.resumed ? cursorTime(ctx.cursor(), since) : since;
   const times = timesOf({ ...params, timezone: params.timezone ?? flow.timezone, since: dealt });
   if (times.after(dealt) === undefined) throw new UserError(NO_MORE.message, { hint: NO_MORE.hint });
   const settle = async (upTo: number): Promise<void> => {
@@ -47,31 +49,34 @@ export function armSchedule(ctx: ArmContext<ScheduleParams>): Watch {
       if (next === undefined) return ctx.report({ state: 'error', ...NO_MORE });
       ctx.report({ state: 'waiting', until: next });
       await clock.until(next, signal);
-      const { dueNow, skipTo } = whatIsDue(times, dealt, clock.now(), params.missed);
-      if (skipTo !== undefined) await settle(skipTo);
-      else if (dueNow !== undefined) await start(dueNow);
+      const due = whatIsDue(times, { dealt, since, now: clock.now() }, params.missed);
+      if (due.skipTo !== undefined) await settle(due.skipTo);
+      else if (due.start !== undefined) await start(due.start);
     }
   };
 }
 
 /**
- * The next moment to start a run for, or up to which moment to let all go by.
+ * The moment to start a run for, or up to which moment to let all go by; nothing
+ * where none is due. All times are milliseconds since 1970.
  *
- * @param dealt the last moment that was dealt with; the next one is not after `now`
+ * @param dealt the last moment that was dealt with
+ * @param since when the trigger was armed: what was due before it was missed
  */
 export function whatIsDue(
   times: Times,
-  dealt: number,
-  now: number,
+  { dealt, since, now }: { dealt: number; since: number; now: number },
   missed: ScheduleParams['missed'],
-): { dueNow?: number; skipTo?: number } {
+): { start?: number; skipTo?: number } {
   const next = times.after(dealt);
   if (next === undefined || next > now) return {};
-  if (missed === 'all' || now - next <= GRACE) return { dueNow: next };
-  const inTime = times.after(now - GRACE - 1) ?? Number.POSITIVE_INFINITY;
+  if (missed === 'all') return { start: next };
   // One run stands for all that were missed, be it one that is due just now.
-  if (missed === 'once') return { dueNow: inTime <= now ? inTime : (times.upTo(now) ?? next) };
-  return { skipTo: times.upTo(now - GRACE - 1) ?? next };
+  const last = Math.max(times.upTo(now) ?? next, next);
+  if (missed === 'once') return { start: last };
+  const gap = (times.after(last) ?? Number.POSITIVE_INFINITY) - last;
+  const isInTime = last >= since && now - last <= Math.min(GRACE, gap / 2);
+  return isInTime ? { start: last } : { skipTo: last };
 }
 
 function cursorTime(cursor: unknown, now: number): number {

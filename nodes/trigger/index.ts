@@ -3,7 +3,10 @@ import { activate } from './activate.ts';
 import { deactivate } from './deactivate.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
+import { folder } from './folder/folder.ts';
 import { manual } from './manual.ts';
+import { feed } from './poll/feed/feed.ts';
+import { httpPoll } from './poll/http-poll.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
@@ -12,6 +15,9 @@ export const triggerNodes = [
   manual,
   webhook,
   schedule,
+  folder,
+  httpPoll,
+  feed,
   flow,
   failure,
   activate,

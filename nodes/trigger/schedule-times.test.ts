@@ -4,7 +4,11 @@ import { timesOf } from './schedule-times.ts';
 const BERLIN = 'Europe/Berlin';
 const HOUR = 3_600_000;
 
-function next(about: { cron?: string; every?: string; timezone?: string }, from: string, count: number) {
+function next(
+  about: { cron?: string; calendar?: string; every?: string; timezone?: string },
+  from: string,
+  count: number,
+) {
   const since = Date.parse(from);
   const times = timesOf({ timezone: BERLIN, since, ...about });
   const found: string[] = [];
@@ -69,6 +73,46 @@ describe('cron', () => {
 
   test('a day that never comes', () => {
     expect(next({ cron: '0 9 31 2 *' }, '2026-01-01T00:00:00Z', 1)).toEqual([]);
+  });
+});
+
+describe('a calendar rule', () => {
+  const rule = (calendar: string, from: string, count: number) => next({ calendar }, from, count);
+
+  test('all its days and times, in order', () => {
+    expect(rule('every monday and wednesday at 7:00 and 19:30', '2026-01-04T12:00:00Z', 4)).toEqual([
+      '2026-01-05T06:00:00.000Z',
+      '2026-01-05T18:30:00.000Z',
+      '2026-01-07T06:00:00.000Z',
+      '2026-01-07T18:30:00.000Z',
+    ]);
+  });
+
+  test('ends of months', () => {
+    expect(rule('on the last day of the month at 18:00', '2026-01-15T12:00:00Z', 3)).toEqual([
+      '2026-01-31T17:00:00.000Z',
+      '2026-02-28T17:00:00.000Z',
+      '2026-03-31T16:00:00.000Z',
+    ]);
+    expect(rule('on the last friday of march and june at 9', '2026-01-15T12:00:00Z', 2)).toEqual([
+      '2026-03-27T08:00:00.000Z',
+      '2026-06-26T07:00:00.000Z',
+    ]);
+    // 1 August 2026 is a Saturday, 31 May 2026 a Sunday.
+    expect(rule('on the first weekday of august at 9', '2026-01-15T12:00:00Z', 1)).toEqual([
+      '2026-08-03T07:00:00.000Z',
+    ]);
+    expect(rule('on the last weekday of may at 9', '2026-01-15T12:00:00Z', 1)).toEqual([
+      '2026-05-29T07:00:00.000Z',
+    ]);
+  });
+
+  test('two rules that meet count once', () => {
+    const times = timesOf({ calendar: 'on the 5th, monday at 7', timezone: BERLIN, since: 0 });
+    const fifth = Date.parse('2026-01-05T06:00:00Z');
+    expect(times.after(fifth - 1)).toBe(fifth);
+    expect(times.after(fifth)).toBe(Date.parse('2026-01-12T06:00:00Z'));
+    expect(times.upTo(fifth)).toBe(fifth);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { parseDuration } from '#contract/flow';
+import { readCalendarRule } from './calendar-rule.ts';
 
 /** The moments of a schedule; all times are milliseconds since 1970. */
 export interface Times {
@@ -11,9 +12,11 @@ export interface Times {
 
 export interface TimesOptions {
   cron?: string | undefined;
+  /** A rule in words. */
+  calendar?: string | undefined;
   /** A duration. */
   every?: string | undefined;
-  /** IANA name: what times of day in `cron` mean. */
+  /** IANA name: what times of day mean. */
   timezone: string;
   /** When the interval began. */
   since: number;
@@ -26,10 +29,14 @@ export interface TimesOptions {
  *
  * @throws Error where the expression or the zone is not one
  */
-export function timesOf({ cron, every, timezone, since }: TimesOptions): Times {
-  return cron === undefined
-    ? intervalTimes(parseDuration(every ?? '') ?? 0, since)
-    : cronTimes(cron, timezone);
+export function timesOf({ cron, calendar, every, timezone, since }: TimesOptions): Times {
+  if (every !== undefined) return intervalTimes(parseDuration(every) ?? 0, since);
+  const crons = calendar === undefined ? [cron ?? ''] : readCalendarRule(calendar);
+  const all = crons.map((each) => cronTimes(each, timezone));
+  return {
+    after: (time) => least(all.map((times) => times.after(time))),
+    upTo: (time) => greatest(all.map((times) => times.upTo(time))),
+  };
 }
 
 /** What is wrong with a cron expression; undefined where nothing is. */
@@ -40,6 +47,26 @@ export function cronProblem(cron: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^Cron\w+: /, '') : String(error);
   }
+}
+
+/** What is wrong with a rule in words; undefined where nothing is. */
+export function calendarProblem(rule: string): string | undefined {
+  try {
+    for (const cron of readCalendarRule(rule)) new Cron(cron, { paused: true });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function least(times: readonly (number | undefined)[]): number | undefined {
+  const found = times.filter((time) => time !== undefined);
+  return found.length === 0 ? undefined : Math.min(...found);
+}
+
+function greatest(times: readonly (number | undefined)[]): number | undefined {
+  const found = times.filter((time) => time !== undefined);
+  return found.length === 0 ? undefined : Math.max(...found);
 }
 
 function cronTimes(cron: string, timezone: string): Times {

@@ -8,11 +8,22 @@ test('a manual start without items has one empty item', () => {
   expect(manual.sample({ items: [] })).toEqual([{ json: {} }]);
 });
 
-test('a schedule is either cron or an interval', () => {
+test('a schedule is either cron, a rule in words or an interval', () => {
   expect(schedule.params.safeParse({ cron: '0 7 * * 1' }).success).toBe(true);
   expect(schedule.params.parse({ every: '15m' })).toEqual({ every: '15m', missed: 'once' });
   expect(schedule.params.safeParse({}).success).toBe(false);
-  expect(schedule.params.safeParse({ cron: '0 7 * * 1', every: '15m' }).success).toBe(false);
+  expect(schedule.params.safeParse({ calendar: 'every day at 7' }).success).toBe(true);
+  for (const wrong of [
+    { cron: '0 7 * * 1', every: '15m' },
+    { cron: '0 7 * * 1', calendar: 'every day at 7' },
+    { cron: '0 7 * *' },
+    { calendar: 'now and then' },
+    { calendar: `every day at ${Array.from({ length: 200 }, () => '7').join(',')}` },
+    { every: '0s' },
+    { every: '99999999d' },
+    { every: '1m', timezone: 'Mars/Base' },
+  ])
+    expect(schedule.params.safeParse(wrong).success).toBe(false);
 });
 
 test('a webhook path cannot leave its place', () => {

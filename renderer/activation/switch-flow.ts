@@ -13,7 +13,8 @@ export async function activateFlow(root: string, path: string): Promise<void> {
     }
     setActivation(await engine.triggers.activate({ path }));
   } catch (thrown) {
-    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, goal: 'activate' });
+    const again = () => activateFlow(root, path);
+    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, doing: 'activate', again });
     else tellFailure(sentenceOf(thrown), hintOf(thrown));
   }
 }

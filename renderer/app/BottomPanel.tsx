@@ -7,7 +7,9 @@ import { IconButton, Tabs } from '#renderer/ui';
 
 /** Problems and runs of the flow in front. */
 export function BottomPanel() {
-  const { bottomTab, bottomOpen, active } = useEditor();
+  const bottomTab = useEditor((state) => state.bottomTab);
+  const bottomOpen = useEditor((state) => state.bottomOpen);
+  const active = useEditor((state) => state.active);
   const count = useDocument(active)?.problems.length ?? 0;
   const toggle = () => useEditor.setState({ bottomOpen: !bottomOpen });
   return (

@@ -4,10 +4,10 @@ import { addNodeBeside, useCanvas } from '#renderer/canvas';
 import { searchNodes, useCatalogue } from '#renderer/catalogue';
 import { nameOf, useFlow } from '#renderer/document';
 import { select, useEditor } from '#renderer/editor';
+import { keyText } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
 import { COMMANDS } from './commands.ts';
 import { useCommands } from './commands-store.ts';
-import { keyText } from './keys.ts';
 import { nodesCalled } from './nodes-called.ts';
 import './command-palette.css';
 

@@ -10,7 +10,8 @@ import { RunProgress } from './RunProgress.tsx';
 
 /** The open flows; at the right the progress of the run in front. */
 export function FlowTabs() {
-  const { tabs, active } = useEditor();
+  const tabs = useEditor((state) => state.tabs);
+  const active = useEditor((state) => state.active);
   return (
     <div className="flow-tabs">
       <nav className="flow-tabs-list" aria-label="Open flows">

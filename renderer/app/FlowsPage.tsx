@@ -11,7 +11,10 @@ import { Front } from './Front.tsx';
 
 /** Tree and palette, canvas and bottom panel, inspector: each resizes and remembers. */
 export function FlowsPage() {
-  const { bottomOpen, inspectorOpen } = useEditor();
+  const open = useEditor((state) => state.active !== undefined);
+  // Without a flow they would have nothing to show, and the start page needs the room.
+  const bottomOpen = useEditor((state) => state.bottomOpen) && open;
+  const inspectorOpen = useEditor((state) => state.inspectorOpen) && open;
   const columns = useDefaultLayout({
     id: 'flowbench.columns',
     panelIds: inspectorOpen ? ['left', 'middle', 'right'] : ['left', 'middle'],
@@ -63,7 +66,7 @@ export function FlowsPage() {
               </>
             )}
           </Group>
-          {!bottomOpen && (
+          {open && !bottomOpen && (
             <div className="bottom-closed">
               <BottomPanel />
             </div>

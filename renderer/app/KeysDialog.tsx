@@ -1,15 +1,14 @@
 import { CANVAS_KEYS } from '#renderer/canvas';
-import { Dialog } from '#renderer/ui';
+import { Dialog, keyText } from '#renderer/ui';
 import { COMMANDS } from './commands.ts';
 import { useCommands } from './commands-store.ts';
-import { keyText } from './keys.ts';
 
 /** Every key and what it does. */
 export function KeysDialog() {
   const { keysOpen, showKeys } = useCommands();
   if (!keysOpen) return null;
   const commands = COMMANDS.filter((command) => command.keys).map(
-    ({ keys, name }) => [keys?.map(keyText).join(', ') ?? '', name] as const,
+    ({ keys, name }) => [keys?.map((each) => keyText(each)).join(', ') ?? '', name] as const,
   );
   return (
     <Dialog title="Keys" wide onClose={() => showKeys(false)}>
@@ -29,7 +28,7 @@ function KeyList({ title, rows }: { title: string; rows: readonly (readonly [str
         {rows.map(([keys, what]) => (
           <div key={what}>
             <dt>{what}</dt>
-            <dd className="kbd">{keys}</dd>
+            <dd className="kbd">{keyText(keys)}</dd>
           </div>
         ))}
       </dl>

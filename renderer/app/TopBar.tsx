@@ -4,11 +4,10 @@ import { type ConnectionState, useConnection } from '#renderer/api';
 import { useDocument, useFlow } from '#renderer/document';
 import { type Page, useEditor } from '#renderer/editor';
 import { startRun, stopRun, useShownRun } from '#renderer/run';
-import { Button, IconButton, type NodeState, StateGlyph, Tooltip, useTheme } from '#renderer/ui';
+import { Button, IconButton, keyText, type NodeState, StateGlyph, Tooltip, useTheme } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 import { Brand } from './Brand.tsx';
 import { useCommands } from './commands-store.ts';
-import { keyText } from './keys.ts';
 
 const PAGES: readonly { id: Page; title: string }[] = [
   { id: 'flows', title: 'Flows' },

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useEditor } from '#renderer/editor';
-import { Button } from '#renderer/ui';
+import { Button, keyText } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 import { TOUR, useTour } from './tour-steps.ts';
 import './tour.css';
@@ -58,7 +58,7 @@ export function Tour() {
           </span>
         </div>
         <p id="tour-text" aria-live="polite">
-          {shown.text}
+          {keyText(shown.text)}
         </p>
         <div className="row">
           {!last && (

@@ -1,18 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { TrustReport } from '#contract/api';
-import { activateFlow } from '#renderer/activation';
 import { engine, sentenceOf } from '#renderer/api';
 import { documentAt, documentText, saveDocument } from '#renderer/document';
 import { TrustRows } from '#renderer/exchange';
-import { startRun, useTrustQuestion } from '#renderer/run';
+import { useTrustQuestion } from '#renderer/run';
 import { Button, Dialog, tellFailure } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 
 /** What a flow from elsewhere would touch, before it may run for the first time. */
 export function TrustDialog() {
-  const { path, goal, trigger } = useTrustQuestion();
+  const { path, doing, again } = useTrustQuestion();
   const [report, setReport] = useState<TrustReport>();
-  const close = () => useTrustQuestion.setState({ path: undefined });
+  const close = () => useTrustQuestion.setState({ path: undefined, again: undefined });
   useEffect(() => {
     const document = path === undefined ? undefined : documentAt(path);
     setReport(undefined);
@@ -26,11 +25,9 @@ export function TrustDialog() {
   const trust = async () => {
     close();
     try {
-      const { root } = useWorkspace.getState();
-      await saveDocument(root, path);
+      await saveDocument(useWorkspace.getState().root, path);
       await engine.workspace.trust({ path, hash: report.hash });
-      if (goal === 'activate') await activateFlow(root, path);
-      else await startRun(path, trigger);
+      await again?.();
     } catch (thrown) {
       tellFailure(`The flow cannot be trusted: ${sentenceOf(thrown)}`);
     }
@@ -44,7 +41,7 @@ export function TrustDialog() {
         <>
           <Button onClick={close}>Not now</Button>
           <Button look="primary" onClick={trust}>
-            {goal === 'activate' ? 'Trust and activate' : 'Trust and run'}
+            {doing === 'activate' ? 'Trust and activate' : 'Trust and run'}
           </Button>
         </>
       }

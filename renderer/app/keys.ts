@@ -1,12 +1,4 @@
-const MAC = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
-
-/** How keys are written on this machine: `Mod+K` is `Ctrl K` or `⌘ K`. */
-export function keyText(keys: string): string {
-  return keys
-    .split('+')
-    .map((key) => (key === 'Mod' ? (MAC ? '⌘' : 'Ctrl') : key))
-    .join(' ');
-}
+import { MAC } from '#renderer/ui';
 
 /** Whether an event is a combination such as `Mod+Shift+Z`, `F5` or `/`. */
 export function isKey(event: KeyboardEvent, keys: string): boolean {

@@ -1,4 +1,4 @@
-import { type NodeProps, NodeResizer, Position } from '@xyflow/react';
+import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { ChevronDown } from 'lucide-react';
 import { memo } from 'react';
 import { useDescription } from '#renderer/catalogue';
@@ -7,19 +7,18 @@ import { type NodeRun, useNodeRun } from '#renderer/run';
 import { classes, formatCount, NodeTile, STATE_WORDS, StateGlyph } from '#renderer/ui';
 import { setFolded } from './actions/fold.ts';
 import { useCanvas } from './canvas-store.ts';
-import { type DrawnNode, portTop } from './drawn.ts';
 import { CONTAINER_H, CONTAINER_W, LIP_Y, snap } from './geometry.ts';
 import { NameField } from './NameField.tsx';
 import { faceState } from './NodeFace.tsx';
-import { PortHandle } from './PortHandle.tsx';
+import { PortList } from './PortList.tsx';
 import { usePath } from './path-context.ts';
+import { COLLECT_W, EACH_W, portPlaces } from './port-places.ts';
+import { type FaceNode, sameFace } from './same-face.ts';
 import { useNode, useProblem } from './use-node.ts';
-
-type FaceNode = Extract<DrawnNode, { type?: 'node' | 'container' }>;
 
 /** A container: a head, room for nodes, and the lips by which items enter and leave. */
 export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNode>) {
-  const { id, data, selected, height = CONTAINER_H } = props;
+  const { id, data, selected, width = CONTAINER_W, height = CONTAINER_H } = props;
   const path = usePath();
   const node = useNode(id);
   const type = useDescription(node?.type ?? '');
@@ -27,7 +26,6 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
   const problem = useProblem(id);
   const target = useCanvas((state) => state.dropTarget === id);
   if (!node) return null;
-  const { ports } = data;
   const state = faceState(node.disabled === true, type === undefined, run, problem?.severity);
   const { items, concurrency } = node.params ?? {};
   return (
@@ -80,54 +78,22 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
         )}
       </div>
       {run?.loop && <BoxProgress run={run} loop={run.loop} />}
-      <span className="lip lip-each" style={{ top: LIP_Y - 11 }}>
+      <span className="lip lip-each" style={{ top: LIP_Y - 12, width: EACH_W }}>
         each
       </span>
-      <span className="lip lip-collect" style={{ top: LIP_Y - 11 }}>
+      <span className="lip lip-collect" style={{ top: LIP_Y - 12, width: COLLECT_W }}>
         collect{' '}
         {run?.loop && (
-          <b className="mono">{formatCount(run.steps > 1 ? (run.out.done ?? 0) : run.loop.collected)}</b>
+          <b className="lip-count mono">
+            {formatCount(run.steps > 1 ? (run.out.done ?? 0) : run.loop.collected)}
+          </b>
         )}
       </span>
       {data.inside === 0 && <span className="box-hint">Drop nodes here</span>}
-      {ports.inputs.map((port) => (
-        <PortHandle
-          key={port}
-          joined={data.joined}
-          side="inputs"
-          port={port}
-          top={portTop(ports, 'inputs', port, height)}
-        />
-      ))}
-      {ports.outputs.map((port) => (
-        <PortHandle
-          key={port}
-          joined={data.joined}
-          side="outputs"
-          port={port}
-          top={portTop(ports, 'outputs', port, height)}
-          label={port === 'error' ? port : undefined}
-        />
-      ))}
-      <PortHandle
-        joined={data.joined}
-        side="outputs"
-        port="each"
-        top={LIP_Y}
-        position={Position.Right}
-        style={{ left: 44, right: 'auto' }}
-      />
-      <PortHandle
-        joined={data.joined}
-        side="inputs"
-        port="collect"
-        top={LIP_Y}
-        position={Position.Left}
-        style={{ left: 'auto', right: run?.loop ? 80 : 62 }}
-      />
+      <PortList places={portPlaces(data.ports, { w: width, h: height }, true)} joined={data.joined} />
     </div>
   );
-});
+}, sameFace);
 
 function BoxProgress({ run, loop }: { run: NodeRun; loop: NonNullable<NodeRun['loop']> }) {
   if (run.state !== 'running' || loop.count === 0) return null;

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { type NodeRun, useNodeRun } from '#renderer/run';
 import { classes, formatCount } from '#renderer/ui';
 import { useCanvas } from './canvas-store.ts';
-import type { DrawnEdge } from './drawn.ts';
+import type { DrawnEdge } from './drawn-edges.ts';
 import { usePath } from './path-context.ts';
 
 type EdgeState = 'rest' | 'next' | 'delivered' | 'live' | 'dead';

@@ -5,21 +5,22 @@ import { useDescription } from '#renderer/catalogue';
 import { type NodeRun, useNodeRun } from '#renderer/run';
 import { classes, type NodeState, NodeTile, plural, STATE_WORDS, StateGlyph } from '#renderer/ui';
 import { setFolded } from './actions/fold.ts';
-import { type DrawnNode, portTop } from './drawn.ts';
+import { NODE_H, NODE_W } from './geometry.ts';
 import { typeLine } from './key-fact.ts';
 import { LastLine } from './LastLine.tsx';
 import { NameField } from './NameField.tsx';
-import { PortHandle } from './PortHandle.tsx';
+import { PortList } from './PortList.tsx';
 import { usePath } from './path-context.ts';
+import { portPlaces } from './port-places.ts';
+import { type FaceNode, sameFace } from './same-face.ts';
 import { useNode, useProblem } from './use-node.ts';
-
-type FaceNode = Extract<DrawnNode, { type?: 'node' | 'container' }>;
 
 /** States that need no word on the face. */
 const QUIET: readonly NodeState[] = ['rest', 'later', 'done', 'warning', 'skipped', 'disabled'];
 
 /** A node on the canvas: what it is, how it stands, what it did. */
-export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps<FaceNode>) {
+export const NodeFace = memo(function NodeFace(props: NodeProps<FaceNode>) {
+  const { id, data, selected, width = NODE_W, height = NODE_H } = props;
   const path = usePath();
   const node = useNode(id);
   const type = useDescription(node?.type ?? '');
@@ -28,7 +29,6 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
   if (!node) return null;
   const { ports, folded, inside } = data;
   const state = faceState(node.disabled === true, type === undefined, run, problem?.severity);
-  const many = ports.outputs.length > 1;
   return (
     <div className={classes('face', `face-${state}`, selected && 'face-chosen', folded && 'face-folded')}>
       <div className="face-head">
@@ -53,29 +53,10 @@ export const NodeFace = memo(function NodeFace({ id, data, selected }: NodeProps
       <div className="face-last">
         <LastLine node={node} run={run} problem={problem} trigger={ports.trigger} />
       </div>
-      {ports.inputs.map((port) => (
-        <PortHandle
-          key={port}
-          joined={data.joined}
-          side="inputs"
-          port={port}
-          top={portTop({ ...ports, container: false }, 'inputs', port, 0)}
-          label={ports.inputs.length > 1 ? port : undefined}
-        />
-      ))}
-      {ports.outputs.map((port) => (
-        <PortHandle
-          key={port}
-          joined={data.joined}
-          side="outputs"
-          port={port}
-          top={portTop({ ...ports, container: false }, 'outputs', port, 0)}
-          label={many ? port : undefined}
-        />
-      ))}
+      <PortList places={portPlaces(ports, { w: width, h: height }, false)} joined={data.joined} />
     </div>
   );
-});
+}, sameFace);
 
 function Progress({ run }: { run: NodeRun }) {
   if (run.state !== 'running') return null;

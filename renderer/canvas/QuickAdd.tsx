@@ -4,7 +4,9 @@ import type { NodeDescription } from '#contract/node';
 import { searchNodes, useCatalogue } from '#renderer/catalogue';
 import { NodeTile } from '#renderer/ui';
 import { addNode } from './actions/add-node.ts';
+import { canReplace, replaceNode } from './actions/replace-node.ts';
 import { type AddRequest, useCanvas } from './canvas-store.ts';
+import { modelNow } from './use-model.ts';
 
 /** The popup that adds a node where one types or drops an edge: it offers what fits. */
 export function QuickAdd({ path }: { path: string }) {
@@ -21,15 +23,19 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
   const [text, setText] = useState(request.text);
   const nodes = useCatalogue((state) => state.nodes);
   const found = searchNodes(
-    nodes.filter((node) => fits(node, request)),
+    nodes.filter((node) =>
+      request.replace === undefined ? fits(node, request) : fitsInPlace(path, node, request.replace),
+    ),
     text,
   );
   const close = () => useCanvas.setState({ adding: undefined });
   const choose = (type: NodeDescription) => {
     close();
-    addNode(path, type, request);
+    if (request.replace === undefined) addNode(path, type, request);
+    else replaceNode(path, request.replace, type);
     document.querySelector<HTMLElement>('.canvas')?.focus();
   };
+  const title = request.replace === undefined ? 'Add a node' : 'Replace the node';
   const left = Math.min(request.screen.x, window.innerWidth - WIDTH - 16);
   const top = Math.min(request.screen.y, window.innerHeight - HEIGHT - 56);
   return (
@@ -37,7 +43,7 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
       <button type="button" className="quick-add-scrim" aria-label="Close" tabIndex={-1} onClick={close} />
       <Command
         className="quick-add"
-        label="Add a node"
+        label={title}
         shouldFilter={false}
         style={{ left, top, width: WIDTH }}
         onKeyDown={(event) => {
@@ -45,7 +51,7 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
           if (event.key === 'Escape') close();
         }}
       >
-        <Command.Input autoFocus placeholder="Add a node" value={text} onValueChange={setText} />
+        <Command.Input autoFocus placeholder={title} value={text} onValueChange={setText} />
         <Command.List style={{ maxHeight: HEIGHT }}>
           <Command.Empty>No node type is called that.</Command.Empty>
           {found.map((node) => (
@@ -59,6 +65,11 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
       </Command>
     </>
   );
+}
+
+function fitsInPlace(path: string, type: NodeDescription, id: string): boolean {
+  const ports = modelNow(path)?.ports(id);
+  return ports !== undefined && canReplace(type, ports);
 }
 
 /** After a port comes no trigger; before one, nothing without outputs. */

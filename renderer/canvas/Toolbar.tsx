@@ -26,7 +26,6 @@ const SIZE = { size: 15, 'aria-hidden': true } as const;
 export function Toolbar() {
   const path = usePath();
   const flow = useReactFlow();
-  const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const history = useDocument(path)?.history;
   const several = useEditor((state) => state.selected.length > 1);
   const past = history?.past.at(-1)?.name;
@@ -110,14 +109,23 @@ export function Toolbar() {
         icon={<Maximize {...SIZE} />}
         onClick={() => flow.fitView(FIT)}
       />
-      <button
-        type="button"
-        className="zoom mono"
-        aria-label={`${zoom} %: zoom to 100 %`}
-        onClick={() => flow.zoomTo(1)}
-      >
-        {zoom} %
-      </button>
+      <ZoomButton />
     </div>
+  );
+}
+
+/** Apart from the bar: it alone is drawn anew while one zooms. */
+function ZoomButton() {
+  const flow = useReactFlow();
+  const zoom = useStore((state) => Math.round(state.transform[2] * 100));
+  return (
+    <button
+      type="button"
+      className="zoom mono"
+      aria-label={`${zoom} %: zoom to 100 %`}
+      onClick={() => flow.zoomTo(1)}
+    >
+      {zoom} %
+    </button>
   );
 }

@@ -16,6 +16,7 @@ import type { Ports } from './ports.ts';
 export interface Layout {
   /** By node id, relative to the container. Containers are as large as what is inside needs. */
   boxes: ReadonlyMap<string, Box>;
+  containers: readonly string[];
   /** Nodes that the file gives no place; it is computed. */
   unplaced: readonly string[];
 }
@@ -42,7 +43,7 @@ export function layOut(flow: Flow, portsOf: (id: string) => Ports): Layout {
     return box;
   };
   ids.forEach(measure);
-  return { boxes, unplaced };
+  return { boxes, unplaced, containers: ids.filter((id) => portsOf(id).container) };
 }
 
 function sizeOf(

@@ -11,6 +11,8 @@ export interface AddRequest {
   from?: { node: string; port: string };
   to?: { node: string; port: string };
   edge?: string;
+  /** The node it takes the place of. */
+  replace?: string;
   /** What was typed already. */
   text: string;
 }

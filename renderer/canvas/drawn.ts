@@ -1,9 +1,9 @@
-import { type Edge, type Node, Position } from '@xyflow/react';
+import type { Node } from '@xyflow/react';
 import { parseEdge } from '#contract/flow';
 import { containersOf, type NoteView, nameOf } from '#renderer/document';
 import { isFolded } from './boxes.ts';
-import { type Box, CONTAINER_PORT_Y, HEAD_H, LIP_Y, PORT_STEP, PORT_Y } from './geometry.ts';
-import { type Lane, Lanes } from './lanes.ts';
+import type { Box } from './geometry.ts';
+import { handlesAt, portPlaces } from './port-places.ts';
 import { firstPort, type Ports } from './ports.ts';
 import type { Model } from './use-model.ts';
 
@@ -17,24 +17,11 @@ export type FaceData = {
 };
 export type NoteData = { text: string };
 export type DrawnNode = Node<FaceData, 'node' | 'container'> | Node<NoteData, 'note'>;
-export type EdgeData = {
-  from: string;
-  fromPort: string;
-  to: string;
-  toPort: string;
-  /** The port's name, where the node has more than one. */
-  label: string | undefined;
-  /** Where it goes back to the left. */
-  lane: Lane | undefined;
-};
-export type DrawnEdge = Edge<EdgeData, 'flow'>;
-
-/** The nodes of a flow as the canvas library wants them: containers before what is in them. */
-export function drawnNodes(
-  model: Model,
-  before: readonly DrawnNode[],
-  selected: ReadonlySet<string>,
-): DrawnNode[] {
+/**
+ * The nodes of a flow as the canvas library wants them: containers before what is in
+ * them. What differs in nothing is taken from `before`.
+ */
+export function drawnNodes(model: Model, before: readonly DrawnNode[] = []): DrawnNode[] {
   const { flow, layout, ports } = model;
   const old = new Map(before.map((node) => [node.id, node]));
   const ids = Object.keys(flow.nodes);
@@ -49,19 +36,18 @@ export function drawnNodes(
     const chain = chains.get(id) ?? [];
     const folded = isFolded(flow, id);
     const own = ports(id);
-    const drawn: DrawnNode = {
+    const drawn: DrawnNode = withHandles({
       id,
       type: own.container && !folded ? 'container' : 'node',
       ...placed(layout.boxes.get(id)),
       ...(chain[0] === undefined ? {} : { parentId: chain[0] }),
       hidden: chain.some((container) => isFolded(flow, container)),
-      selected: selected.has(id),
       data: { ports: own, folded, inside: inside.get(id) ?? 0, joined: joined.get(id) ?? NOTHING },
       ariaLabel: nameOf(flow, id),
-    };
+    });
     return keep(old.get(id), drawn);
   });
-  return [...nodes, ...drawnNotes(model, old, selected)];
+  return [...nodes, ...drawnNotes(model, old)];
 }
 
 const NOTHING: readonly string[] = [];
@@ -83,11 +69,7 @@ function joinedPorts({ flow, ports }: Model): Map<string, string[]> {
   return joined;
 }
 
-function drawnNotes(
-  model: Model,
-  old: ReadonlyMap<string, DrawnNode>,
-  selected: ReadonlySet<string>,
-): DrawnNode[] {
+function drawnNotes(model: Model, old: ReadonlyMap<string, DrawnNode>): DrawnNode[] {
   return Object.entries(model.flow.view ?? {}).flatMap(([key, value]): DrawnNode[] => {
     if (!key.startsWith('note:') || typeof value !== 'object' || value === null) return [];
     const { note, at } = value as Partial<NoteView>;
@@ -97,7 +79,7 @@ function drawnNotes(
       id: key,
       type: 'note',
       ...placed({ x, y, w, h }),
-      selected: selected.has(key),
+      handles: [],
       data: { text: note },
       ariaLabel: 'Note',
     };
@@ -105,81 +87,50 @@ function drawnNotes(
   });
 }
 
+/** Told as measured, so that the library need not look at a node in the page to know it. */
 function placed(box: Box | undefined) {
   const { x, y, w, h } = box ?? { x: 0, y: 0, w: 0, h: 0 };
-  return { position: { x, y }, width: w, height: h };
+  return { position: { x, y }, width: w, height: h, measured: { width: w, height: h } };
+}
+
+/** A node with its ports where they are at its size. */
+export function withHandles(node: DrawnNode): DrawnNode {
+  if (node.type === 'note') return node;
+  const size = { w: node.width ?? 0, h: node.height ?? 0 };
+  return { ...node, handles: handlesAt(portPlaces(node.data.ports, size, node.type === 'container')) };
 }
 
 /** The old object where nothing differs, so that a node is drawn anew only if it changed. */
 function keep(old: DrawnNode | undefined, now: DrawnNode): DrawnNode {
   if (!old || old.type !== now.type) return now;
+  const data = sameData(old.data, now.data);
   const same =
+    data &&
     old.position.x === now.position.x &&
     old.position.y === now.position.y &&
     old.width === now.width &&
     old.height === now.height &&
     old.parentId === now.parentId &&
     Boolean(old.hidden) === Boolean(now.hidden) &&
-    Boolean(old.selected) === Boolean(now.selected) &&
-    old.ariaLabel === now.ariaLabel &&
-    sameData(old.data, now.data);
+    old.ariaLabel === now.ariaLabel;
   if (same) return old;
-  const measured =
-    old.measured && old.width === now.width && old.height === now.height ? { measured: old.measured } : {};
-  return { ...now, ...measured, ...(sameData(old.data, now.data) ? { data: old.data } : {}) } as DrawnNode;
+  const kept = { selected: old.selected ?? false, ...(data ? { data: old.data } : {}) };
+  return { ...now, ...kept } as DrawnNode;
 }
 
 function sameData(a: FaceData | NoteData, b: FaceData | NoteData): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  if ('text' in a || 'text' in b) return 'text' in a && 'text' in b && a.text === b.text;
+  return (
+    a.folded === b.folded &&
+    a.inside === b.inside &&
+    a.ports.container === b.ports.container &&
+    a.ports.trigger === b.ports.trigger &&
+    sameList(a.ports.inputs, b.ports.inputs) &&
+    sameList(a.ports.outputs, b.ports.outputs) &&
+    sameList(a.joined, b.joined)
+  );
 }
 
-/** The edges of a flow; those at what is hidden in a folded container are left out. */
-export function drawnEdges(model: Model, selected: ReadonlySet<string>): DrawnEdge[] {
-  const { flow, ports } = model;
-  const lanes = new Lanes(flow, model.layout.boxes);
-  const hidden = (id: string) => containersOf(flow, id).some((container) => isFolded(flow, container));
-  return (flow.edges ?? []).flatMap((text): DrawnEdge[] => {
-    const edge = parseEdge(text);
-    if (!edge || !flow.nodes[edge.from.node] || !flow.nodes[edge.to.node]) return [];
-    const [from, to] = [edge.from.node, edge.to.node];
-    const [outs, ins] = [ports(from), ports(to)];
-    const fromPort = edge.from.port ?? firstPort(outs, 'outputs');
-    const toPort = edge.to.port ?? firstPort(ins, 'inputs');
-    const innerEnd =
-      (fromPort === 'each' && isFolded(flow, from)) || (toPort === 'collect' && isFolded(flow, to));
-    if (hidden(from) || hidden(to) || innerEnd) return [];
-    const inner = fromPort === 'each' || toPort === 'collect';
-    const named = outs.outputs.length > 1 && fromPort !== 'each' && fromPort !== 'out';
-    return [
-      {
-        id: text,
-        type: 'flow',
-        source: from,
-        sourceHandle: fromPort,
-        target: to,
-        targetHandle: toPort,
-        selected: selected.has(text),
-        data: {
-          from,
-          fromPort,
-          to,
-          toPort,
-          label: named ? fromPort : undefined,
-          lane: inner ? undefined : lanes.laneOf(from, fromPort, to),
-        },
-        ariaLabel: `${nameOf(flow, from)} to ${nameOf(flow, to)}`,
-      },
-    ];
-  });
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
-
-/** Heights of a face's ports: inputs on the left, outputs on the right; a container's `error` is at its foot. */
-export function portTop(ports: Ports, side: 'inputs' | 'outputs', port: string, height: number): number {
-  const index = Math.max(0, ports[side].indexOf(port));
-  if (!ports.container) return PORT_Y + index * PORT_STEP;
-  if (port === 'each' || port === 'collect') return LIP_Y;
-  if (port === 'error') return Math.max(HEAD_H + 20, height - 18);
-  return CONTAINER_PORT_Y + index * PORT_STEP;
-}
-
-export const SIDES = { inputs: Position.Left, outputs: Position.Right } as const;

@@ -42,5 +42,22 @@ export function contains(box: Box, point: Point): boolean {
   return point.x >= box.x && point.x <= box.x + box.w && point.y >= box.y && point.y <= box.y + box.h;
 }
 
+/** Room kept around what is brought into view. */
+const ROOM = 24;
+
+/**
+ * By how much the canvas must be moved, so that a box in it is seen as a whole; by nothing
+ * where it is. Of a box larger than the canvas the upper left corner is shown.
+ */
+export function shiftIntoView(box: Box, pane: { w: number; h: number }): Point {
+  return { x: shiftAlong(box.x, box.w, pane.w), y: shiftAlong(box.y, box.h, pane.h) };
+}
+
+function shiftAlong(start: number, length: number, room: number): number {
+  if (start >= 0 && start + length <= room) return 0;
+  if (start < 0 || length + 2 * ROOM > room) return ROOM - start;
+  return room - ROOM - (start + length);
+}
+
 /** Showing everything leaves room for the bar at the foot. */
 export const FIT = { padding: { top: '28px', x: '36px', bottom: '68px' }, maxZoom: 1 } as const;

@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { formatCount, plural } from '#renderer/ui';
-import { BinaryList } from './BinaryList.tsx';
 import { DataTable } from './DataTable.tsx';
+import { BinaryList } from './files/BinaryList.tsx';
 import { itemAt, placedItems } from './item-pages.ts';
 import { JsonView } from './JsonView.tsx';
 import type { SideData } from './node-data.ts';

@@ -8,7 +8,9 @@ export function childrenOf(flow: Flow, container: string | undefined): string[] 
 /** The nodes and, for containers among them, everything inside at any depth. */
 export function withInsides(flow: Flow, ids: Iterable<string>): Set<string> {
   const all = new Set(ids);
-  for (const id of all) for (const child of childrenOf(flow, id)) all.add(child);
+  for (const id of Object.keys(flow.nodes)) {
+    if (containersOf(flow, id).some((container) => all.has(container))) all.add(id);
+  }
   return all;
 }
 

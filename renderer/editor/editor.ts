@@ -20,6 +20,8 @@ interface Editor {
   inspectorOpen: boolean;
   /** Run shown on the runs page. */
   run: string | undefined;
+  /** Run that it is compared with. */
+  against: string | undefined;
 }
 
 const KEPT = 'flowbench.editor';
@@ -36,11 +38,12 @@ export const useEditor = create<Editor>(() => ({
   bottomOpen: true,
   inspectorOpen: true,
   run: undefined,
+  against: undefined,
   ...readKept(),
 }));
 
-useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run }) => {
-  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run };
+useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against }) => {
+  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against };
   globalThis.sessionStorage?.setItem(KEPT, JSON.stringify(kept));
 });
 
@@ -75,9 +78,9 @@ export function closeTab(path: string): void {
 
 /** Chooses nodes, and nothing else. */
 export function select(nodes: readonly string[], edges: readonly string[] = []): void {
-  useEditor.setState(({ selected, selectedEdges }) =>
-    same(selected, nodes) && same(selectedEdges, edges) ? {} : { selected: nodes, selectedEdges: edges },
-  );
+  const { selected, selectedEdges } = useEditor.getState();
+  if (same(selected, nodes) && same(selectedEdges, edges)) return;
+  useEditor.setState({ selected: nodes, selectedEdges: edges });
 }
 
 /** Chooses a node and shows a parameter of it in the inspector; '' leads to its first one. */
@@ -93,7 +96,12 @@ export function showParam(node: string, param?: string): void {
 
 /** Shows a run in the history. */
 export function showRun(run: string): void {
-  useEditor.setState({ page: 'runs', run });
+  useEditor.setState({ page: 'runs', run, against: undefined });
+}
+
+/** Shows two runs side by side: the earlier one, or the one that was retried, first. */
+export function compareRuns(against: string, run: string): void {
+  useEditor.setState({ page: 'runs', run, against: against === run ? undefined : against });
 }
 
 /** The chosen node, where exactly one is chosen. */

@@ -1,6 +1,7 @@
 export {
   type BottomTab,
   closeTab,
+  compareRuns,
   type Page,
   select,
   showFlow,

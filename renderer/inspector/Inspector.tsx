@@ -3,10 +3,12 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import type { Flow, FlowNode } from '#contract/flow';
 import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
-import { DataPanel, useNodeData } from '#renderer/data';
+import { DataPanel, type NodeData, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
+import { Button } from '#renderer/ui';
+import { askReplacement } from './ask-replacement.ts';
 import { ConnectionField } from './ConnectionField.tsx';
 import { formOf } from './form-model.ts';
 import { InspectedProvider } from './inspector-context.ts';
@@ -15,6 +17,7 @@ import { problemsElsewhere } from './node-problems.ts';
 import { ParamFields } from './ParamFields.tsx';
 import { ProblemLines } from './ProblemLines.tsx';
 import { RetrySection } from './RetrySection.tsx';
+import { RunNodeButton } from './RunNodeButton.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import { useNodeScene } from './use-node-scene.ts';
 import { useWantedParam } from './use-wanted-param.ts';
@@ -22,7 +25,8 @@ import './inspector.css';
 
 /** The chosen node: its parameters, and under them what went in and what came out. */
 export function Inspector() {
-  const { active: path, selected } = useEditor();
+  const path = useEditor((state) => state.active);
+  const chosen = useEditor(({ selected }) => selected.length);
   const flow = useDocument(path)?.history?.flow;
   const id = useChosenNode();
   const node = id === undefined ? undefined : flow?.nodes[id];
@@ -32,7 +36,7 @@ export function Inspector() {
         <NodeInspector key={`${path} ${id}`} path={path} id={id} flow={flow} node={node} />
       ) : (
         <div className="empty">
-          <b>{selected.length > 1 ? `${selected.length} chosen` : 'Nothing chosen'}</b>
+          <b>{chosen > 1 ? `${chosen} chosen` : 'Nothing chosen'}</b>
           <span>Choose one node to see what it does.</span>
         </div>
       )}
@@ -56,7 +60,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
   const layout = useDefaultLayout({ id: 'flowbench.inspector' });
   const data = useNodeData(path, id);
   const scene = useNodeScene(path, id, flow, data);
-  const form = <NodeForm path={path} id={id} flow={flow} node={node} />;
+  const form = <NodeForm path={path} id={id} flow={flow} node={node} data={data} />;
   return (
     <SceneProvider value={scene}>
       {data.run ? (
@@ -82,7 +86,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
   );
 }
 
-function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
+function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: NodeData }) {
   const description = useDescription(node.type);
   const all = useDocument(path)?.problems;
   const problems = useMemo(() => (all ?? []).filter((problem) => problem.node === id), [all, id]);
@@ -94,7 +98,11 @@ function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
   const acts = description?.kind !== 'trigger' && description?.kind !== 'container';
   return (
     <InspectedProvider value={inspected}>
-      <NodeHead path={path} id={id} node={node} description={description} />
+      <NodeHead path={path} id={id} node={node} description={description}>
+        {description && description.kind !== 'trigger' && (
+          <RunNodeButton path={path} id={id} node={node} data={data} />
+        )}
+      </NodeHead>
       <div className="inspector-scroll" ref={scroll}>
         <div className="form">
           <ProblemLines problems={problemsElsewhere(problems, keys)} />
@@ -110,10 +118,13 @@ function NodeForm({ path, id, flow, node }: NodeInspectorProps) {
           {description ? (
             <ParamFields fields={fields} path={[]} values={node.params ?? {}} />
           ) : (
-            <p className="field-hint">
-              The node type <span className="mono">{node.type}</span> is not known here. Its parameters are
-              kept as they are.
-            </p>
+            <>
+              <p className="field-hint">
+                The node type <span className="mono">{node.type}</span> is not known here. Its parameters are
+                kept as they are.
+              </p>
+              <Button onClick={() => askReplacement(id)}>Replace with a known type</Button>
+            </>
           )}
           {description?.byClock && <NextTimes path={path} node={id} flow={flow} />}
           {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}

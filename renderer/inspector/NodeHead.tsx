@@ -1,20 +1,23 @@
 import { Ellipsis } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { FlowNode } from '#contract/flow';
 import type { NodeDescription } from '#contract/node';
 import { edit, nameOf, useFlow } from '#renderer/document';
 import { select, showParam } from '#renderer/editor';
 import { IconButton, Menu, NodeTile, Tooltip } from '#renderer/ui';
+import { askReplacement } from './ask-replacement.ts';
 
 interface NodeHeadProps {
   path: string;
   id: string;
   node: FlowNode;
   description: NodeDescription | undefined;
+  /** Left of the menu. */
+  children?: ReactNode;
 }
 
 /** Name of the node, what it is and where it stands. */
-export function NodeHead({ path, id, node, description }: NodeHeadProps) {
+export function NodeHead({ path, id, node, description, children }: NodeHeadProps) {
   const flow = useFlow(path);
   const inside = node.in;
   const title = description?.title ?? node.type;
@@ -23,6 +26,7 @@ export function NodeHead({ path, id, node, description }: NodeHeadProps) {
       label: node.disabled ? 'Switch on' : 'Switch off',
       onSelect: () => edit(path, { do: 'setDisabled', ids: [id], disabled: !node.disabled }),
     },
+    { label: 'Replace with another type', onSelect: () => askReplacement(id) },
     {
       label: 'Back to default parameters',
       disabled: node.params === undefined,
@@ -60,6 +64,7 @@ export function NodeHead({ path, id, node, description }: NodeHeadProps) {
           {node.disabled && ', switched off'}
         </div>
       </div>
+      {children}
       <Menu entries={entries}>
         <IconButton small name="More about this node" icon={<Ellipsis size={15} aria-hidden />} />
       </Menu>

@@ -2,4 +2,4 @@ export type { LoopRun, NodeRun } from './node-run.ts';
 export { RunFold } from './run-fold.ts';
 export { type ShownRun, shownRun, useNodeRun, useRuns, useShownRun } from './runs-store.ts';
 export { hideRun, showKeptRun, showRunOn } from './show-run.ts';
-export { retryRun, startRun, stopRun, useTrustQuestion } from './start-run.ts';
+export { runNode, startRun, stopRun, useTrustQuestion } from './start-run.ts';

@@ -8,26 +8,51 @@ import { showRunOn } from './show-run.ts';
 interface TrustQuestion {
   path: string | undefined;
   /** What was to be done with it. */
-  goal: 'run' | 'activate';
-  /** Where it was to be run from. */
-  trigger?: string | undefined;
+  doing: 'run' | 'activate';
+  /** Does it once it is trusted. */
+  again: (() => Promise<unknown>) | undefined;
 }
 
 /** The flow whose content the user must trust before it may run. */
-export const useTrustQuestion = create<TrustQuestion>(() => ({ path: undefined, goal: 'run' }));
+export const useTrustQuestion = create<TrustQuestion>(() => ({
+  path: undefined,
+  doing: 'run',
+  again: undefined,
+}));
 
 /** Runs a flow as it stands in the editor, from a trigger (default its first), and shows the run. */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
+  const start = (text: string) =>
+    engine.runs.start({ path, text, ...(trigger === undefined ? {} : { trigger }) });
+  return begin(path, 'The flow', start, () => startRun(path, trigger));
+}
+
+/**
+ * Runs one node as it stands in the editor, and shows that run.
+ *
+ * @param step its key in `run`, the run whose items it gets; without a run it gets the trigger's sample
+ */
+export async function runNode(path: string, step: string, run?: string): Promise<string | undefined> {
+  const start = (text: string) =>
+    engine.runs.node({ path, text, step, ...(run === undefined ? {} : { run }) });
+  return begin(path, 'The node', start, () => runNode(path, step, run));
+}
+
+async function begin(
+  path: string,
+  what: string,
+  start: (text: string) => Promise<{ run: string }>,
+  again: () => Promise<unknown>,
+): Promise<string | undefined> {
   const document = documentAt(path);
   if (!document?.history) return undefined;
-  const text = documentText(document);
   try {
-    const { run } = await engine.runs.start({ path, text, ...(trigger === undefined ? {} : { trigger }) });
+    const { run } = await start(documentText(document));
     showRunOn(path, run).catch(() => undefined);
     return run;
   } catch (thrown) {
-    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, goal: 'run', trigger });
-    else tellFailure(`The flow cannot run: ${sentenceOf(thrown)}`);
+    if (codeOf(thrown) === 'NOT_TRUSTED') useTrustQuestion.setState({ path, doing: 'run', again });
+    else tellFailure(`${what} cannot run: ${sentenceOf(thrown)}`);
     return undefined;
   }
 }
@@ -40,22 +65,5 @@ export async function stopRun(path: string): Promise<void> {
     await engine.runs.cancel({ run: shown.run });
   } catch (thrown) {
     tellFailure(`The run cannot be stopped: ${sentenceOf(thrown)}`);
-  }
-}
-
-/** Runs again from a step of a finished run, and shows the new run. */
-export async function retryRun(
-  path: string,
-  run: string,
-  step?: string,
-  version: 'same' | 'current' = 'current',
-): Promise<string | undefined> {
-  try {
-    const started = await engine.runs.retry({ run, version, ...(step === undefined ? {} : { step }) });
-    showRunOn(path, started.run).catch(() => undefined);
-    return started.run;
-  } catch (thrown) {
-    tellFailure(`The run cannot be retried: ${sentenceOf(thrown)}`);
-    return undefined;
   }
 }

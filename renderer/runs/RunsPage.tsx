@@ -8,6 +8,7 @@ import type { OpenRun } from './page/run-session.ts';
 import { isGoing, type RunView, viewOf } from './page/run-view.ts';
 import { useOpenRun } from './page/use-open-run.ts';
 import { useNow } from './use-now.ts';
+import { RunComparison } from './versus/RunComparison.tsx';
 import './runs.css';
 
 /** History of all runs, and the run that is looked at. */
@@ -36,7 +37,28 @@ export function RunsPage() {
   );
 }
 
+/** The run that is looked at, or two of them side by side. */
 function Detail() {
+  const against = useEditor((editor) => editor.against);
+  return against === undefined ? <OneRun /> : <TwoRuns against={against} />;
+}
+
+function TwoRuns({ against }: { against: string }) {
+  const run = useEditor((editor) => editor.run);
+  const [one, two] = [useOpenRun(against), useOpenRun(run)];
+  const now = useNow(false);
+  const [a, b] = [one, two].map((open) => (open.state === 'open' ? viewOf(open, now) : undefined));
+  if (a?.run === against && b?.run === run && a && b)
+    return <RunComparison key={`${a.run} ${b.run}`} a={a} b={b} />;
+  const failed = [one, two].find(({ state }) => state === 'gone' || state === 'failed');
+  return (
+    <main className="panel run-page" aria-label="Compare two runs">
+      <div className="empty">{stateText(failed ?? one)}</div>
+    </main>
+  );
+}
+
+function OneRun() {
   const run = useEditor((editor) => editor.run);
   const open = useOpenRun(run);
   const going = open.model !== undefined && open.model.finishedAt === undefined;

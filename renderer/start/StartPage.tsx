@@ -4,7 +4,7 @@ import type { FlowEntry } from '#contract/api';
 import { type Flow, parseFlow } from '#contract/flow';
 import { engine } from '#renderer/api';
 import { useCatalogue } from '#renderer/catalogue';
-import { Button, plural } from '#renderer/ui';
+import { Button, keyText, plural } from '#renderer/ui';
 import { newFlow, openFlow, useWorkspace } from '#renderer/workspace';
 import { FlowPicture } from './FlowPicture.tsx';
 import './start.css';
@@ -88,7 +88,7 @@ function Keys() {
       {KEYS.map(([name, keys]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className="kbd">{keys}</dd>
+          <dd className="kbd">{keyText(keys)}</dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,7 @@
 import type { ComponentPropsWithRef, ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import { classes } from './classes.ts';
+import { keyText } from './key-text.ts';
 import { Tooltip } from './Tooltip.tsx';
 
 type IconButtonProps = Omit<ComponentPropsWithRef<typeof Button>, 'aria-label' | 'children'> & {
@@ -14,7 +15,7 @@ type IconButtonProps = Omit<ComponentPropsWithRef<typeof Button>, 'aria-label' |
 /** A button that is only an icon: it always has a name. */
 export function IconButton({ name, keys, icon, className, look = 'bare', ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={keys ? `${name} (${keys})` : name}>
+    <Tooltip text={keys ? `${name} (${keyText(keys)})` : name}>
       <Button {...rest} look={look} className={classes('btn-icon', className)} aria-label={name}>
         {icon}
       </Button>

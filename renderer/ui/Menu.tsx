@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+import { keyText } from './key-text.ts';
 
 export interface MenuEntry {
   label: string;
@@ -28,7 +29,7 @@ export function Menu({ entries, children }: { entries: readonly MenuEntry[]; chi
               >
                 {entry.icon}
                 {entry.label}
-                {entry.keys && <span className="kbd">{entry.keys}</span>}
+                {entry.keys && <span className="kbd">{keyText(entry.keys)}</span>}
               </DropdownMenu.Item>
             </div>
           ))}

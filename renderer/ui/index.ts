@@ -7,6 +7,7 @@ export { download, fileName } from './download.ts';
 export { Field } from './Field.tsx';
 export { formatBytes, formatCount, formatMs, formatTime, plural } from './format.ts';
 export { IconButton } from './IconButton.tsx';
+export { keyText, MAC } from './key-text.ts';
 export { Menu, type MenuEntry } from './Menu.tsx';
 export { NodeTile } from './NodeTile.tsx';
 export { Select } from './Select.tsx';

@@ -273,6 +273,27 @@ describe('history', () => {
   });
 });
 
+describe('files of items', () => {
+  it('are read part by part, by nothing but their content', async () => {
+    app = await startApp({ files: { 'long.txt': 'x'.repeat(600_000) } });
+    const { client } = app;
+    const text = flowText({ ...start, read: { type: 'file.read', params: { path: 'long.txt' } } }, [
+      'start -> read',
+    ]);
+    const { run } = await client.runs.start({ path, text });
+    expect(await finished(client, run)).toBe('succeeded');
+    const { items } = await client.runs.items({ run, step: 'read', side: 'out', port: 'out' });
+    const id = items[0]?.binary?.file?.id ?? '';
+    const first = await client.runs.file({ id });
+    expect([first.size, Buffer.from(first.bytes, 'base64').length]).toEqual([600_000, 512 * 1024]);
+    const rest = await client.runs.file({ id, from: 512 * 1024 });
+    expect(Buffer.from(rest.bytes, 'base64').toString()).toBe('x'.repeat(600_000 - 512 * 1024));
+    await expect(client.runs.file({ id: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.runs.file({ id: '../../secret' })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(client.runs.file({ id, count: 600_000 })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
 describe('retry', () => {
   /** Counts by appending to a file, then reads one that is not there yet. */
   const flow = (read: string) =>
@@ -307,7 +328,7 @@ describe('retry', () => {
     expect(await counted()).toBe(2);
   });
 
-  it('takes over whole containers, and goes round again only in those that come after', async () => {
+  it('takes over whole containers, and goes on in the iteration that failed', async () => {
     app = await startApp();
     const write = (to: string) => ({
       type: 'file.write',
@@ -344,9 +365,14 @@ describe('retry', () => {
     const { run: again } = await app.client.runs.retry({ run });
     expect(await finished(app.client, again)).toBe('succeeded');
     expect(await readFile(join(app.workspace, 'one.txt'), 'utf8')).toBe('12');
-    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('112');
+    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('12');
     const done = { run: again, side: 'out', port: 'done' } as const;
     expect(await app.client.runs.items({ ...done, step: 'second' })).toMatchObject({ total: 2 });
+    const failedOnly = { run: again, step: 'second', failedIterations: true };
+    await expect(app.client.runs.retry(failedOnly)).rejects.toMatchObject({ code: 'CANNOT_RETRY' });
+    const { run: inside } = await app.client.runs.retry({ run: again, step: 'second/each[1]/two' });
+    expect(await finished(app.client, inside)).toBe('succeeded');
+    expect(await readFile(join(app.workspace, 'two.txt'), 'utf8')).toBe('122');
     const inner = { run: again, step: 'first/each[1]/number', side: 'out', port: 'out' } as const;
     expect((await app.client.runs.items(inner)).items[0]?.json.n).toBe(2);
   });
@@ -402,7 +428,9 @@ describe('retry', () => {
       expect(error).toMatchObject({ code: 'CANNOT_RETRY' });
       return error.data.message;
     };
-    expect(await refused({ run, step: 'each/each[0]/stop' })).toContain('retry from "each"');
+    expect(await refused({ run, step: 'each/each[5]/stop' })).toContain(
+      'iteration 5 of "each" did not begin',
+    );
     expect(await refused({ run, step: 'nowhere' })).toContain('no node "nowhere"');
     expect(await refused({ run, version: 'current' })).toContain('its flow file is gone');
     const { run: again } = await client.runs.retry({ run });

@@ -14,7 +14,7 @@ const benches: Readonly<Record<string, { about: string; run: () => Promise<objec
     run: benchCore,
   },
   canvas: {
-    about: '2,000 nodes in a browser: pan, zoom and drag beside bare React Flow; about a minute',
+    about: '2,000 nodes in a browser: pan, zoom and drag beside bare React Flow; a minute or two',
     run: benchCanvas,
   },
   echo: {

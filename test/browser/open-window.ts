@@ -16,10 +16,10 @@ const ARGS = [
 ];
 
 /** Starts a browser, after building the window if it is stale. Needs a browser; see `findBrowser`. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-renderer.ts')], { stdio: 'ignore' });
   const executablePath = findBrowser();
-  return chromium.launch({ args: ARGS, ...(executablePath ? { executablePath } : {}) });
+  return chromium.launch({ args: [...ARGS, ...more], ...(executablePath ? { executablePath } : {}) });
 }
 
 export interface WindowOptions {

@@ -27,6 +27,17 @@ export function accessible(): void {
           .first()
           .waitFor();
         await check(page, 'editor with a node chosen');
+        for (const [entry, title] of [
+          ['Rename…', 'Rename the flow'],
+          ['Remove…', 'Remove Check invoices?'],
+        ] as const) {
+          await page.getByRole('button', { name: 'More for Check invoices' }).click();
+          await page.getByRole('menuitem', { name: entry }).click();
+          await page.getByRole('dialog', { name: title }).waitFor();
+          await check(page, entry);
+          await page.keyboard.press('Escape');
+          await page.getByRole('dialog').waitFor({ state: 'detached' });
+        }
         await page.keyboard.press('Control+k');
         await page.getByRole('dialog').waitFor();
         await check(page, 'command palette');

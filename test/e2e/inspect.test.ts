@@ -60,12 +60,30 @@ describe.skipIf(!found)('the inspector', () => {
     expect(await value.textContent()).toBe("{{ $json['order-no'] }} x {{ $json.qty }}");
     await inspector.locator('.preview', { hasText: /^8 x 12$/ }).waitFor();
 
+    // The node by itself, as it stands now, on the items it got.
+    await inspector.getByRole('button', { name: 'Run this node on the items it got' }).click();
+    const given = inspector.getByRole('grid', { name: 'Out, table' });
+    await given.getByRole('row', { name: /8 x 12/ }).waitFor();
+
     await page.getByText(/^Saved \d/).waitFor();
     const saved = JSON.parse(await app.engine.read('inspected.flow.json')) as typeof FLOW;
     expect(saved.nodes.map.params.fields).toEqual([
       { name: 'sku', value: '{{ $json.sku }}' },
       { name: 'order', value: "{{ $json['order-no'] }} x {{ $json.qty }}" },
     ]);
+    // Another type in its place: name and wires stay, parameters that both have too.
+    await inspector.getByRole('button', { name: 'More about this node' }).click();
+    await page.getByRole('menuitem', { name: 'Replace with another type' }).click();
+    await page.getByPlaceholder('Replace the node').fill('Filter');
+    expect(await page.getByRole('option', { name: /^For each/ }).count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await inspector.getByText('Filter', { exact: true }).waitFor();
+    const replaced = async () => JSON.parse(await app.engine.read('inspected.flow.json'));
+    await expect.poll(async () => (await replaced()).nodes.map.type).toBe('control.filter');
+    expect(await replaced()).toMatchObject({ nodes: { map: { name: 'Shape' } }, edges: ['start -> map'] });
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => (await replaced()).nodes.map).toEqual(saved.nodes.map);
     expect(app.errors).toEqual([]);
   });
 });

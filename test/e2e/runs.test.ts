@@ -90,13 +90,43 @@ describe.skipIf(!found)('looking at runs', () => {
     await page.getByRole('button', { name: 'Cancel the run' }).click();
     await tag.filter({ hasText: 'cancelled' }).waitFor();
 
+    // One iteration goes again from a step in it, then all that failed; the others stay as they were.
+    await page.getByRole('tab', { name: 'Iterations' }).click();
+    await page.getByRole('button', { name: 'Next failure' }).click();
+    await page.getByRole('button', { name: /^Retry \[\d+\] from/ }).click();
+    await page.getByRole('menuitem', { name: 'Check' }).click();
+    await tag.filter({ hasText: 'waiting, 4 of 200 iterations failed' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
+    await page.getByRole('button', { name: 'Retry failed iterations' }).click();
+    await tag.filter({ hasText: 'waiting, 4 of 200 iterations failed' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
+    await tag.filter({ hasText: 'cancelled' }).waitFor();
+
+    // A retry beside the run it retries, and two runs chosen in the list.
+    await page.getByRole('button', { name: 'Compare with another run' }).click();
+    await page.getByRole('menuitem', { name: /which it retries/ }).click();
+    const nodes = page.locator('.versus-nodes');
+    await nodes.getByRole('button', { name: 'Release?' }).waitFor();
+    await nodes.getByRole('button', { name: 'Lines', exact: true }).click();
+    await page.getByText('Item 0, the same').waitFor();
+    await page.getByRole('button', { name: 'Close the comparison' }).click();
+    await tag.filter({ hasText: 'cancelled' }).waitFor();
+    await page
+      .getByRole('option')
+      .last()
+      .click({ modifiers: ['Shift'] });
+    await nodes.locator('.versus-differs', { hasText: 'First ten' }).click();
+    await page.locator('.compare-differs', { hasText: 'HT-0' }).waitFor();
+    await page.getByRole('option').first().click();
+    await tag.filter({ hasText: 'cancelled' }).waitFor();
+
     // The history: newest first, found by text in its data.
     const list = page.getByRole('listbox').getByRole('option');
-    await expect.poll(() => list.count()).toBe(2);
+    await expect.poll(() => list.count()).toBe(4);
     await page.getByRole('searchbox', { name: 'Search runs' }).fill('no such text');
     await page.getByText('No run fits these filters.').waitFor();
     await page.getByRole('searchbox', { name: 'Search runs' }).fill('HT-199');
-    await expect.poll(() => list.count()).toBe(2);
+    await expect.poll(() => list.count()).toBe(4);
     expect(app.errors).toEqual([]);
   });
 });

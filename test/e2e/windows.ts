@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { check } from './accessible.ts';
 import { face, flowText, PATIENT, play, saved } from './stage.ts';
 
 const START = { start: { type: 'trigger.manual', name: 'Begin' } };
@@ -44,6 +45,7 @@ export function windows(): void {
         expect(await engine.read('shared.flow.json')).not.toContain(kept);
         await asked(loser).getByRole('button', { name: 'See both' }).click();
         await asked(loser).getByRole('region', { name: 'Theirs' }).waitFor();
+        await check(loser, 'conflict');
         await asked(loser).getByRole('button', { name: 'Keep mine' }).click();
         for (const each of [page, second]) await face(each, kept).waitFor();
         await expect.poll(() => engine.read('shared.flow.json'), PATIENT).toContain(kept);

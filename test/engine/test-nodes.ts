@@ -10,6 +10,8 @@ export class World {
   readonly effects: string[] = [];
   /** The same as `step#item index`. */
   readonly acts: string[] = [];
+  /** Those of them that fail, whatever the item. */
+  readonly refused = new Set<string>();
   /** Steps that were told to stop while they waited for a gate. */
   readonly aborted: string[] = [];
   readonly #gates = new Map<
@@ -62,10 +64,13 @@ export function testNodes(world: World): NodeDefinition[] {
       replay: 'once',
       async run(item, { stepKey, itemIndex }) {
         note(stepKey, item);
-        world.acts.push(`${stepKey}#${itemIndex}`);
+        const act = `${stepKey}#${itemIndex}`;
+        world.acts.push(act);
         // Of several at once, those that begin later may well end sooner.
         for (let turns = Number(item.json.turns ?? 0); turns > 0; turns--) await new Promise(setImmediate);
-        if (item.json.fail) throw new StepError('refused', { code: 'REFUSED', retryable: false });
+        if (item.json.fail || world.refused.has(act)) {
+          throw new StepError('refused', { code: 'REFUSED', retryable: false });
+        }
         return { json: { ...item.json, done: true } };
       },
     }),

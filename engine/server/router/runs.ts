@@ -3,7 +3,8 @@ import { followRun, toWaitAnswer } from '#engine/host';
 import { Cutter } from '../cut-values.ts';
 import { retryRun } from '../retry-run.ts';
 import { errorOf, runEntry } from '../run-entry.ts';
-import { startRun } from '../start-run.ts';
+import { runNode } from '../run-node.ts';
+import { type StartOutcome, startRun } from '../start-run.ts';
 import { stepItems } from '../step-items.ts';
 import { calls } from './base.ts';
 
@@ -12,12 +13,25 @@ const ITEMS_PER_FACT = 20;
 /** Characters of one of them. */
 const MOST_OF_ITEM = 20_000;
 
+interface Refusals {
+  NOT_TRUSTED(about: { data: { hash: string } }): Error;
+  INVALID_FLOW(about: { message: string; data: { message: string } }): Error;
+}
+
+/** The run that was started, or why it was not. */
+function begun(outcome: StartOutcome, errors: Refusals): { run: string } {
+  if ('run' in outcome) return outcome;
+  if (outcome.refused === 'NOT_TRUSTED') throw errors.NOT_TRUSTED({ data: { hash: outcome.hash } });
+  throw errors.INVALID_FLOW({ message: outcome.message, data: { message: outcome.message } });
+}
+
 export const runCalls = {
   start: calls.runs.start.handler(async ({ input, context: { app }, errors }) => {
-    const outcome = await startRun(app, { ...input, path: input.path || 'new.flow.json' });
-    if ('run' in outcome) return outcome;
-    if (outcome.refused === 'NOT_TRUSTED') throw errors.NOT_TRUSTED({ data: { hash: outcome.hash } });
-    throw errors.INVALID_FLOW({ message: outcome.message, data: { message: outcome.message } });
+    return begun(await startRun(app, { ...input, path: input.path || 'new.flow.json' }), errors);
+  }),
+
+  node: calls.runs.node.handler(async ({ input, context: { app }, errors }) => {
+    return begun(await runNode(app, { ...input, path: input.path || 'new.flow.json' }), errors);
   }),
 
   cancel: calls.runs.cancel.handler(({ input: { run }, context: { app }, errors }) => {
@@ -32,7 +46,8 @@ export const runCalls = {
     const record = app.engine.journal.run(input.run);
     if (!record) throw errors.NOT_FOUND();
     try {
-      return { run: await retryRun(app, record, { step: input.step, version: input.version }) };
+      const { step, failedIterations, version } = input;
+      return { run: await retryRun(app, record, { step, failedIterations, version }) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const message = [error.message, error.hint].filter(Boolean).join(' ');
@@ -87,5 +102,11 @@ export const runCalls = {
     const page = await stepItems(app, input);
     if (!page) throw errors.NOT_FOUND();
     return page;
+  }),
+
+  file: calls.runs.file.handler(async ({ input: { id, from, count }, context: { app }, errors }) => {
+    const part = await app.engine.files.readPart(id, from, count);
+    if (!part) throw errors.NOT_FOUND();
+    return { bytes: part.bytes.toString('base64'), size: part.size };
   }),
 };

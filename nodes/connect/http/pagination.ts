@@ -39,7 +39,8 @@ export async function* paginate<P extends Page>(
     if (visited.has(url.href)) throw samePage(url);
     visited.add(url.href);
     const page = await fetchPage(url);
-    const items = itemsOf(page.body, options);
+    const counted = options.mode === 'pageNumber' || options.mode === 'offset';
+    const items = itemsAt(page.body, options.items, !counted);
     yield { page, items };
     url = pager.next(url, page, items, count);
   }
@@ -90,12 +91,18 @@ function isLast(items: readonly Item[], { size }: Pagination): boolean {
   return items.length === 0 || (size !== undefined && items.length < size);
 }
 
-function itemsOf(body: unknown, { items: path, mode }: Pagination): Item[] {
+/**
+ * The items of a list in an answer; none where nothing is there.
+ *
+ * @param path to the list; undefined: the answer is the list
+ * @param single whether an answer that is no list counts as one item
+ * @throws UserError where there is something else at the path
+ */
+export function itemsAt(body: unknown, path: string | undefined, single = true): Item[] {
   const found = path === undefined ? body : getPath(body, path);
   if (Array.isArray(found)) return found.map(toItem);
   if (found === undefined || found === null) return [];
-  const counted = mode === 'pageNumber' || mode === 'offset';
-  if (path === undefined && !counted) return [toItem(found)];
+  if (path === undefined && single) return [toItem(found)];
   const fields = typeof found === 'object' ? Object.keys(found).slice(0, 10).join(', ') : '';
   throw missing('Items', `the path to the list in the answer (its fields: ${fields || 'none'})`);
 }

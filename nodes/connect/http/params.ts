@@ -3,7 +3,8 @@ import { field } from '#contract/node';
 
 const paginationModes = ['nextLink', 'pageNumber', 'cursor', 'offset'] as const;
 
-const pagination = z.object({
+/** How a service splits lists into pages. */
+export const pagination = z.object({
   mode: field.choice('Mode', paginationModes),
   items: field
     .text('Items', {

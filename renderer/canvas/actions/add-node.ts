@@ -3,7 +3,7 @@ import type { NodeDescription } from '#contract/node';
 import { edit, type FlowChange, freshId, freshName, type Place } from '#renderer/document';
 import { select } from '#renderer/editor';
 import { absoluteBox } from '../boxes.ts';
-import type { AddRequest } from '../canvas-store.ts';
+import { type AddRequest, useCanvas } from '../canvas-store.ts';
 import { CONTAINER_H, CONTAINER_W, GAP_X, NODE_W, PAD, type Point, snap } from '../geometry.ts';
 import { firstPort } from '../ports.ts';
 import { type Model, modelNow } from '../use-model.ts';
@@ -14,7 +14,7 @@ type Join = Pick<AddRequest, 'at' | 'from' | 'to' | 'edge'>;
 
 /**
  * Adds a node of a type: at a point of the canvas, after a port, before a port, or
- * into an edge; it is joined to what it was asked for. Returns its id.
+ * into an edge; it is joined to what it was asked for, and brought into view. Returns its id.
  */
 export function addNode(
   path: string,
@@ -43,6 +43,7 @@ export function addNode(
   ];
   edit(path, { do: 'all', changes }, `Add ${node.name}`);
   select([id]);
+  useCanvas.getState().view?.show(id);
   return id;
 }
 

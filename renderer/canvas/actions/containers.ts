@@ -1,15 +1,15 @@
-import { containersOf, edit, type Place, withInsides } from '#renderer/document';
+import { containersOf, edit, type Place } from '#renderer/document';
 import { absoluteBox, isFolded } from '../boxes.ts';
 import { contains, HEAD_H, PAD, type Point, snap } from '../geometry.ts';
 import { type Model, modelNow } from '../use-model.ts';
 import { bakedPlaces } from './places.ts';
 
-/** The innermost open container at a point of the canvas; not one of `without` or inside of them. */
+/** The innermost open container at a point of the canvas; not one of `without` or inside of them. Asked with every step of a drag. */
 export function containerAt(model: Model, point: Point, without: ReadonlySet<string>): string | undefined {
   let found: string | undefined;
   let depth = -1;
-  for (const id of Object.keys(model.flow.nodes)) {
-    if (without.has(id) || !model.ports(id).container || isFolded(model.flow, id)) continue;
+  for (const id of model.layout.containers) {
+    if (without.has(id) || isFolded(model.flow, id)) continue;
     const chain = containersOf(model.flow, id);
     if (chain.some((outer) => without.has(outer) || isFolded(model.flow, outer))) continue;
     if (chain.length <= depth || !contains(absoluteBox(model.flow, model.layout.boxes, id), point)) continue;
@@ -39,7 +39,7 @@ export function dropNodes(path: string, dropped: readonly Dropped[], pointer: Po
   const outer = nodes.filter(
     ({ id }) => !containersOf(model.flow, id).some((container) => ids.has(container)),
   );
-  const container = containerAt(model, pointer, withInsides(model.flow, ids));
+  const container = containerAt(model, pointer, ids);
   const origin =
     container === undefined ? { x: 0, y: 0 } : absoluteBox(model.flow, model.layout.boxes, container);
   const places = Object.fromEntries(

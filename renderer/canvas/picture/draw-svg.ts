@@ -1,10 +1,12 @@
 import { getSmoothStepPath, Position } from '@xyflow/react';
 import type { NodeDescription, NodeGroup } from '#contract/node';
 import { absoluteBox } from '../boxes.ts';
-import { type DrawnEdge, type DrawnNode, drawnEdges, drawnNodes, portTop } from '../drawn.ts';
-import { type Box, HEAD_H, LIP_Y } from '../geometry.ts';
+import { type DrawnNode, drawnNodes } from '../drawn.ts';
+import { type DrawnEdge, drawnEdges } from '../drawn-edges.ts';
+import { type Box, HEAD_H, LIP_Y, type Point } from '../geometry.ts';
 import { typeLine } from '../key-fact.ts';
 import { markdownParts } from '../markdown.ts';
+import { COLLECT_W, portPlaces } from '../port-places.ts';
 import type { Model } from '../use-model.ts';
 import { cut, escapeXml, wrap } from './text.ts';
 
@@ -35,15 +37,22 @@ const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Ar
  * text, nothing refers to anything outside, and nothing in a flow can become markup.
  */
 export function drawSvg(model: Model, types: Types): Picture {
-  const nodes = drawnNodes(model, [], new Set()).filter(({ hidden }) => !hidden);
+  const nodes = drawnNodes(model).filter(({ hidden }) => !hidden);
   const boxes = new Map(nodes.map((node) => [node.id, boxOf(model, node)]));
   const frame = frameOf([...boxes.values()]);
   const box = (id: string) => boxes.get(id) ?? { x: 0, y: 0, w: 0, h: 0 };
+  const open = new Set(nodes.filter(({ type }) => type === 'container').map(({ id }) => id));
+  const portAt = (id: string, side: 'inputs' | 'outputs', port: string): Point => {
+    const { x, y, w, h } = box(id);
+    const places = portPlaces(model.ports(id), { w, h }, open.has(id));
+    const place = places.find((one) => one.side === side && one.port === port);
+    return { x: x + (place?.x ?? 0), y: y + (place?.y ?? 0) };
+  };
   const parts = [
     ...nodes
       .filter(({ type }) => type === 'container')
       .map((node) => drawContainer(model, node, box(node.id), types)),
-    ...drawnEdges(model, new Set()).map((edge) => drawEdge(model, edge, box)),
+    ...drawnEdges(model).map((edge) => drawEdge(edge, portAt)),
     ...nodes.filter(({ type }) => type === 'node').map((node) => drawNode(model, node, box(node.id), types)),
     ...nodes.map((node) => (node.type === 'note' ? drawNote(node.data.text, box(node.id)) : '')),
   ];
@@ -94,18 +103,14 @@ function drawNode(model: Model, drawn: DrawnNode, { x, y, w, h }: Box, types: Ty
     text(x + 42, y + 24, 13, cut(node.name ?? drawn.id, w - 52, 13), INK.text, true),
     text(x + 42, y + 41, 11, cut(typeLine(node, type), w - 52, 11), INK.soft),
     node.disabled ? text(x + 42, y + 58, 11, 'switched off', INK.soft) : '',
-    ...portNames(model, drawn.id, { x, y, w, h }),
+    ...portDots(model, drawn.id, { x, y, w, h }),
     '</g>',
   ].join('');
 }
 
-function portNames(model: Model, id: string, { x, y, w, h }: Box): string[] {
-  const ports = model.ports(id);
-  return (['inputs', 'outputs'] as const).flatMap((side) =>
-    ports[side].map((port) => {
-      const at = y + portTop({ ...ports, container: false }, side, port, h);
-      return `<circle cx="${side === 'inputs' ? x : x + w}" cy="${at}" r="3.5" fill="#ffffff" stroke="${INK.edge}"/>`;
-    }),
+function portDots(model: Model, id: string, { x, y, w, h }: Box): string[] {
+  return portPlaces(model.ports(id), { w, h }, false).map(
+    (port) => `<circle cx="${x + port.x}" cy="${y + port.y}" r="3.5" fill="#ffffff" stroke="${INK.edge}"/>`,
   );
 }
 
@@ -121,7 +126,7 @@ function drawContainer(model: Model, drawn: DrawnNode, { x, y, w, h }: Box, type
     tile(group, x + 8, y + 4),
     text(x + 40, y + 20, 13, name, INK.text, true),
     text(x + 10, y + LIP_Y + 4, 11, 'each', INK.soft),
-    text(x + w - 54, y + LIP_Y + 4, 11, 'collect', INK.soft),
+    text(x + w - COLLECT_W + 10, y + LIP_Y + 4, 11, 'collect', INK.soft),
     '</g>',
   ].join('');
 }
@@ -131,16 +136,13 @@ function tile(group: NodeGroup, x: number, y: number): string {
   return `<rect x="${x}" y="${y}" width="24" height="24" rx="5" fill="${ground}"/><circle cx="${x + 12}" cy="${y + 12}" r="5" fill="none" stroke="${ink}" stroke-width="2"/>`;
 }
 
-function drawEdge(model: Model, { data }: DrawnEdge, box: (id: string) => Box): string {
+function drawEdge(
+  { data }: DrawnEdge,
+  portAt: (id: string, side: 'inputs' | 'outputs', port: string) => Point,
+): string {
   if (!data) return '';
-  const from = box(data.from);
-  const to = box(data.to);
-  const [outs, ins] = [model.ports(data.from), model.ports(data.to)];
-  // The lips of a container lie inside of it.
-  const [each, collect] = [data.fromPort === 'each', data.toPort === 'collect'];
-  const [sourceX, targetX] = [each ? from.x + 48 : from.x + from.w, collect ? to.x + to.w - 66 : to.x];
-  const sourceY = from.y + portTop(outs, 'outputs', data.fromPort, from.h);
-  const targetY = to.y + portTop(ins, 'inputs', data.toPort, to.h);
+  const { x: sourceX, y: sourceY } = portAt(data.from, 'outputs', data.fromPort);
+  const { x: targetX, y: targetY } = portAt(data.to, 'inputs', data.toPort);
   const [line, labelX, labelY] = getSmoothStepPath({
     sourceX,
     sourceY,

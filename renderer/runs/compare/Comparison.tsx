@@ -1,14 +1,14 @@
-import { ArrowLeftRight, RotateCw } from 'lucide-react';
+import { ArrowLeftRight, ChevronDown, RotateCw } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { sentenceOf } from '#renderer/api';
-import { Button, classes, type NodeState, StateGlyph } from '#renderer/ui';
+import { Button, classes, Menu, type NodeState, StateGlyph } from '#renderer/ui';
 import type { Pair } from '../grid/loop-choice.ts';
 import { indexText, iterationText } from '../grid/words.ts';
-import { type LoopTrack, OUTCOME } from '../model/index.ts';
+import { keyInside, type LoopTrack, OUTCOME } from '../model/index.ts';
 import { canRetryFrom, retryFrom } from '../page/retry.ts';
 import type { RunView } from '../page/run-view.ts';
 import { readIteration } from './read-iteration.ts';
-import { type CompareSection, compareSections, type SideData } from './sections.ts';
+import { type CompareSection, compareSections, type SideData, tookPart } from './sections.ts';
 import './compare.css';
 
 interface ComparisonProps {
@@ -27,7 +27,6 @@ export function Comparison({ view, loop, pair, onPair }: ComparisonProps) {
   if (b === undefined) return null;
   const inside = loop.inside.map((node) => ({ node, name: view.nameOf(node) }));
   const sections = data.b ? compareSections(data.a ?? data.b, data.b, inside) : [];
-  const root = rootOf(view, loop);
   return (
     <section className="compare" aria-label="Compare two iterations">
       <div className="grid-head">
@@ -83,12 +82,7 @@ export function Comparison({ view, loop, pair, onPair }: ComparisonProps) {
         </div>
       )}
       <div className="compare-foot">
-        {root && canRetryFrom(view, root) && (
-          <Button small onClick={() => retryFrom(view, root.id, 'same')}>
-            <RotateCw size={12} aria-hidden />
-            Retry from {view.nameOf(root.id)}
-          </Button>
-        )}
+        <RetryIteration view={view} loop={loop} index={b} />
         <span className="grow" />
         <span className="cap">
           flow version <span className="mono">{view.entry.flow.hash.slice(0, 7)}</span>
@@ -158,11 +152,25 @@ function Value({ text, data }: { text: string | undefined; data: boolean }) {
   );
 }
 
-/** The node outside of all containers that a loop is in: what a retry begins with. */
-function rootOf(view: RunView, loop: LoopTrack) {
-  let node = view.model.graph.nodes.get(loop.node);
-  while (node?.scope.container) node = node.scope.container;
-  return node;
+/** An iteration goes again from a step in it; the others stay as they were. */
+function RetryIteration({ view, loop, index }: { view: RunView; loop: LoopTrack; index: number }) {
+  if (!canRetryFrom(view, view.model.graph.nodes.get(loop.node))) return null;
+  const ran = loop.inside.filter((_, nr) => tookPart(loop.step(index, nr)));
+  if (ran.length === 0) return null;
+  return (
+    <Menu
+      entries={ran.map((node) => ({
+        label: view.nameOf(node),
+        onSelect: () => retryFrom(view, { step: keyInside(loop.owner, index, node) }),
+      }))}
+    >
+      <Button small>
+        <RotateCw size={12} aria-hidden />
+        Retry {indexText(loop, index)} from
+        <ChevronDown size={12} aria-hidden />
+      </Button>
+    </Menu>
+  );
 }
 
 interface PairData {

@@ -3,6 +3,7 @@ import { type Item, isJsonObject } from '#contract/node';
 import { formatMs, plural } from '#renderer/ui';
 import { STEP, type StepInIteration } from '../model/index.ts';
 import { flatten } from './flatten.ts';
+import { tookOtherwise } from './took.ts';
 
 /** What is known of one side of a comparison. */
 export interface SideData {
@@ -65,7 +66,8 @@ export function compareSections(
   return sections;
 }
 
-function tookPart(step: StepData | undefined): boolean {
+/** Whether a step of an iteration did anything. */
+export function tookPart(step: StepInIteration | undefined): boolean {
   return step !== undefined && step.status !== STEP.none && step.status !== STEP.skipped;
 }
 
@@ -86,12 +88,7 @@ function stepRows(
   }
   if ((a?.attempts ?? 0) > 0 || (b?.attempts ?? 0) > 0)
     rows.push(words('attempts', attemptsText(a), attemptsText(b)));
-  // Durations always differ a little; what is worth a look is a difference in kind.
-  const took = words('took', msText(a), msText(b));
-  rows.push({
-    ...took,
-    differs: (a?.ms ?? 0) > 2 * (b?.ms ?? 0) + 20 || (b?.ms ?? 0) > 2 * (a?.ms ?? 0) + 20,
-  });
+  rows.push({ ...words('took', msText(a), msText(b)), differs: tookOtherwise(a?.ms, b?.ms) });
   return rows;
 }
 

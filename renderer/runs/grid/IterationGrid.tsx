@@ -1,6 +1,7 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { formatCount, IconButton, plural, Select } from '#renderer/ui';
+import { ChevronLeft, ChevronRight, RotateCw } from 'lucide-react';
+import { Button, formatCount, IconButton, plural, Select } from '#renderer/ui';
 import { isFailure, type LoopTrack } from '../model/index.ts';
+import { canRetryFailed, retryFrom } from '../page/retry.ts';
 import { failedIterations, type RunView } from '../page/run-view.ts';
 import { CellGrid } from './CellGrid.tsx';
 import { CellLegend } from './CellLegend.tsx';
@@ -52,6 +53,12 @@ export function IterationGrid(props: IterationGridProps) {
         )}
         <LoopSteps view={view} loop={loop} onChoose={onChooseLoop} />
         <span className="grow" />
+        {canRetryFailed(view, loop) && (
+          <Button small onClick={() => retryFrom(view, { step: loop.owner, failedIterations: true })}>
+            <RotateCw size={12} aria-hidden />
+            Retry failed iterations
+          </Button>
+        )}
         <FailureSteps view={view} loop={loop} at={mine.b} onChoose={onPair} />
       </div>
       <CellGrid loop={loop} count={count} a={mine.a} b={mine.b} nameOf={nameOf} onChoose={choose} />

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { RunEntry } from '#contract/api';
 import { useConnection } from '#renderer/api';
-import { showRun, useEditor } from '#renderer/editor';
+import { compareRuns, showRun, useEditor } from '#renderer/editor';
 import { StateGlyph } from '#renderer/ui';
 import { useNow } from '../use-now.ts';
 import { clockText, RUN_STATES, runName, tookText } from '../words.ts';
@@ -17,6 +17,7 @@ const REFRESH_EVERY = 2000;
 export function RunList() {
   const { runs, more, state, failure, filter } = useHistory();
   const chosen = useEditor((editor) => editor.run);
+  const against = useEditor((editor) => editor.against);
   const now = useNow(runs.some(({ finishedAt }) => finishedAt === undefined));
   const rows = useMemo(() => groupByDay(runs, more, Date.now()), [runs, more]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -47,12 +48,14 @@ export function RunList() {
       Home: -runs.length,
       End: runs.length,
     }[event.key];
-    if (step === undefined || runs.length === 0) return;
+    if (step === undefined || runs.length === 0 || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const at = runs.findIndex(({ run }) => run === chosen);
+    const both = event.shiftKey && chosen !== undefined;
+    const at = runs.findIndex(({ run }) => run === (both ? (against ?? chosen) : chosen));
     const next = runs[Math.min(runs.length - 1, Math.max(0, at + step))];
     if (!next) return;
-    showRun(next.run);
+    if (both) compareRuns(next.run, chosen);
+    else showRun(next.run);
     list.scrollToIndex(rows.findIndex((row) => 'entry' in row && row.entry.run === next.run));
   };
   if (runs.length === 0) {
@@ -64,6 +67,7 @@ export function RunList() {
       className="runs-list"
       role="listbox"
       aria-label="Runs, newest first"
+      aria-multiselectable
       tabIndex={0}
       aria-activedescendant={
         chosen !== undefined && visible.some(({ key }) => key === chosen) ? optionId(chosen) : undefined
@@ -84,7 +88,18 @@ export function RunList() {
             );
           }
           const { entry } = row;
-          return <RunRow key={key} entry={entry} chosen={entry.run === chosen} now={now} style={style} />;
+          return (
+            <RunRow
+              key={key}
+              entry={entry}
+              chosen={entry.run === chosen || entry.run === against}
+              now={now}
+              style={style}
+              onChoose={(both) =>
+                both && chosen !== undefined ? compare(runs, chosen, entry.run) : showRun(entry.run)
+              }
+            />
+          );
         })}
       </div>
     </div>
@@ -96,9 +111,11 @@ interface RunRowProps {
   chosen: boolean;
   now: number;
   style: { transform: string; height: number };
+  /** @param both beside the one that is shown, to be compared with it */
+  onChoose(both: boolean): void;
 }
 
-function RunRow({ entry, chosen, now, style }: RunRowProps) {
+function RunRow({ entry, chosen, now, style, onChoose }: RunRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for all its options
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the chosen option
@@ -108,7 +125,7 @@ function RunRow({ entry, chosen, now, style }: RunRowProps) {
       aria-selected={chosen}
       className="runs-row"
       style={style}
-      onClick={() => showRun(entry.run)}
+      onClick={(event) => onChoose(event.ctrlKey || event.metaKey || event.shiftKey)}
     >
       <StateGlyph state={RUN_STATES[entry.status]} />
       <b className="cut">{entry.flow.name}</b>
@@ -119,6 +136,13 @@ function RunRow({ entry, chosen, now, style }: RunRowProps) {
       <span className="cap">{clockText(entry.startedAt)}</span>
     </div>
   );
+}
+
+/** Shows two runs of the list side by side, the older one first. */
+function compare(runs: readonly RunEntry[], one: string, other: string): void {
+  const at = (id: string) => runs.find(({ run }) => run === id)?.startedAt ?? 0;
+  const [a, b] = at(one) <= at(other) ? [one, other] : [other, one];
+  compareRuns(a, b);
 }
 
 /** The first page on every new connection, and what is new since while the list is looked at. */

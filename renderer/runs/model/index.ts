@@ -11,4 +11,4 @@ export {
   WAIT,
   WORK,
 } from './segments.ts';
-export { indicesOf, keyInside, splitKey } from './step-key.ts';
+export { indicesOf, keyInside } from './step-key.ts';

@@ -15,8 +15,8 @@ import {
   tellFailure,
 } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
-import { splitKey } from '../model/index.ts';
 import { dayText, RUN_STATES, runName, tookText } from '../words.ts';
+import { CompareMenu } from './CompareMenu.tsx';
 import { progressOf } from './progress.ts';
 import { canRetryFrom, retryFrom } from './retry.ts';
 import { failedIterations, isGoing, type RunView } from './run-view.ts';
@@ -46,6 +46,7 @@ export function RunHeader({ view }: { view: RunView }) {
           <span className="cut">
             started by {view.nameOf(entry.trigger)}
             <Parent view={view} />
+            <Only view={view} />
           </span>
           <span>
             flow version <span className="mono">{entry.flow.hash.slice(0, 7)}</span>
@@ -89,14 +90,15 @@ function Actions({ view }: { view: RunView }) {
     roots.map(({ id }, nr) => ({
       label: version === 'same' ? view.nameOf(id) : `${view.nameOf(id)}, with the flow as it is now`,
       apart: version === 'current' && nr === 0,
-      onSelect: () => retryFrom(view, id, version),
+      onSelect: () => retryFrom(view, { step: id, version }),
     }));
   const entries = [...entriesFor('same'), ...(behind ? entriesFor('current') : [])];
-  const failed = model.error?.step === undefined ? undefined : rootOf(model.error.step);
+  const failed = model.error?.node;
   const canRetry = model.status === 'failed' || model.status === 'cancelled';
   return (
     <>
       <OnCanvas view={view} />
+      <CompareMenu entry={entry} now={view.now} />
       {entries.length > 0 && (
         <Menu entries={entries}>
           <Button>
@@ -106,7 +108,7 @@ function Actions({ view }: { view: RunView }) {
         </Menu>
       )}
       {canRetry && (
-        <Button look="primary" onClick={() => retryFrom(view, undefined, 'same')}>
+        <Button look="primary" onClick={() => retryFrom(view)}>
           <RotateCw size={14} aria-hidden />
           {failed === undefined ? 'Retry what had not ended' : `Retry from ${view.nameOf(failed)}`}
         </Button>
@@ -154,6 +156,12 @@ function Parent({ view }: { view: RunView }) {
       </button>
     </>
   );
+}
+
+/** A run of one node, to try it out. */
+function Only({ view }: { view: RunView }) {
+  const only = view.fold.state.start?.only;
+  return only === undefined ? null : `, only ${view.nameOf(only.slice(only.lastIndexOf('/') + 1))}`;
 }
 
 function Behind({ view }: { view: RunView }) {
@@ -214,13 +222,6 @@ function summaryOf(view: RunView): Summary {
 function ran({ model }: RunView, id: string): boolean {
   const track = model.nodes.get(id);
   return track !== undefined && track.steps > 0;
-}
-
-/** The node outside of all containers that a step belongs to. */
-function rootOf(step: string): string {
-  let place = splitKey(step);
-  while (place.owner !== undefined) place = splitKey(place.owner);
-  return place.node;
 }
 
 async function cancel(run: string): Promise<void> {

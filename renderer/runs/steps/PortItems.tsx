@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import {
+  BinaryList,
   DataTable,
   type ItemSource,
   itemAt,
@@ -78,6 +79,7 @@ export function PortItems({ run, step, title, side, ports, mode, fullest }: Port
             cut={cut}
           />
         ))}
+      <BinaryList item={itemAt(loaded, chosen)} />
       {loaded.cut.size > 0 && (
         <p className="cap port-note">{plural(loaded.cut.size, 'value')} too large to show whole.</p>
       )}

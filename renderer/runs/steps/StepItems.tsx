@@ -1,7 +1,9 @@
+import { RotateCw } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { useState } from 'react';
-import { STATE_WORDS, StateGlyph } from '#renderer/ui';
+import { Button, STATE_WORDS, StateGlyph } from '#renderer/ui';
 import { indicesOf } from '../model/index.ts';
+import { canRetryFrom, retryFrom } from '../page/retry.ts';
 import type { RunView } from '../page/run-view.ts';
 import { type ItemsMode, PortItems } from './PortItems.tsx';
 import './steps.css';
@@ -34,6 +36,12 @@ export function StepItems({ view, step, node }: StepItemsProps) {
         {index.length > 0 && <span className="mono">{index.join('')}</span>}
         <span className="cap">{STATE_WORDS[run.state]}</span>
         <span className="grow" />
+        {canRetryFrom(view, graphNode) && (
+          <Button small onClick={() => retryFrom(view, { step })}>
+            <RotateCw size={12} aria-hidden />
+            Retry from here
+          </Button>
+        )}
         <ToggleGroup.Root
           type="single"
           className="segments small"

@@ -64,13 +64,13 @@ export function Row(props: RowProps) {
         <span className="sr">, {rowText(row, run)}</span>
       </div>
       <Bars {...props} text={bar} />
-      {chosen && canRetryFrom(view, node) && track.steps > 0 && (
+      {chosen && !node.scope.container && canRetryFrom(view, node) && track.steps > 0 && (
         <Button
           small
           className="wf-retry"
           onClick={(event) => {
             event.stopPropagation();
-            retryFrom(view, node.id, 'same');
+            retryFrom(view, { step: node.id });
           }}
         >
           <RotateCw size={12} aria-hidden />

@@ -34,5 +34,15 @@ function Bare() {
   );
 }
 
+/** Where the other canvas is in its window: `?x=…&y=…&width=…&height=…`. */
+const place = new URLSearchParams(location.search);
+const [left, top, width, height] = ['x', 'y', 'width', 'height'].map((name) => Number(place.get(name)));
+
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<Bare />);
+if (root) {
+  createRoot(root).render(
+    <div style={{ position: 'absolute', left, top, width, height }}>
+      <Bare />
+    </div>,
+  );
+}
