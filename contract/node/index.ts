@@ -7,6 +7,7 @@ export type {
   TriggerCondition,
   Watch,
 } from './arm.ts';
+export type { CallHandshake, CallParams, CallSignature, HmacScheme } from './calls.ts';
 export type { Clock } from './clock.ts';
 export type {
   CodeRunner,

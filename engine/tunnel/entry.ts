@@ -24,6 +24,7 @@ export interface TakenReply {
 
 /** What answers the calls to one address. */
 export interface EntryRoute {
+  readonly relaying: 'through';
   readonly maxBody: number;
   refuse(): undefined;
   handle(call: { body: Buffer }): TakenReply;

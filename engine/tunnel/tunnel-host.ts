@@ -11,7 +11,7 @@ import type { Tunnel, TunnelNews, TunnelProvider } from './provider.ts';
 import { pairWith } from './relay/pair.ts';
 import { readPairing, writePairing } from './relay/pairing-file.ts';
 import { RelayProvider, RelayTunnel } from './relay/relay-tunnel.ts';
-import { testRoundTrip } from './self-test.ts';
+import { SelfTest } from './self-test.ts';
 import { readSettings, type TunnelSettings, writeSettings } from './settings.ts';
 import { watchWaking } from './wake-watch.ts';
 
@@ -35,6 +35,7 @@ export class TunnelHost {
   readonly #pairingFile: string;
   readonly #listeners = new Set<(status: TunnelStatus) => void>();
   readonly #stopWatching: () => void;
+  readonly #selfTest: SelfTest;
   readonly #testAgain = new Again(() => this.#test());
   #settings: TunnelSettings;
   #provider: TunnelProvider | undefined;
@@ -46,13 +47,20 @@ export class TunnelHost {
   /** One change after the other. */
   #changes: Promise<unknown> = Promise.resolve();
 
-  /** Begins with what was chosen the last time. */
   constructor(options: TunnelHostOptions) {
     this.#options = options;
     this.#settingsFile = join(options.dataDir, 'tunnel.json');
     this.#pairingFile = join(options.dataDir, 'relay.json');
     this.#settings = readSettings(this.#settingsFile);
+    this.#selfTest = new SelfTest(options.entry);
     this.#stopWatching = watchWaking(() => this.wake());
+  }
+
+  /**
+   * Begins with what was chosen the last time. Only when the triggers are armed: a relay is told
+   * which addresses there are, and refuses all others.
+   */
+  begin(): void {
     try {
       this.#begin();
     } catch (error) {
@@ -122,6 +130,7 @@ export class TunnelHost {
     this.#stopWatching();
     await this.#changes.catch(() => undefined);
     await this.#end();
+    this.#selfTest.close();
     this.#listeners.clear();
   }
 
@@ -201,7 +210,7 @@ export class TunnelHost {
     this.#testing?.abort();
     const testing = new AbortController();
     this.#testing = testing;
-    testRoundTrip(this.#options.entry, url, testing.signal).then((why) => {
+    this.#selfTest.run(url, testing.signal).then((why) => {
       if (testing.signal.aborted) return;
       if (why === undefined) return this.#become({ state: 'online', url, problem: undefined });
       const hint = 'It is tested again by itself.';

@@ -1,9 +1,11 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { connectionCalls } from './connections.ts';
+import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { triggerCalls } from './triggers.ts';
+import { tunnelCalls } from './tunnel.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Answers every agreed call. */
@@ -14,4 +16,6 @@ export const router = calls.router({
   runs: runCalls,
   connections: connectionCalls,
   triggers: triggerCalls,
+  events: eventCalls,
+  tunnel: tunnelCalls,
 });

@@ -49,12 +49,13 @@ export class RelayTunnel implements Tunnel {
   #usePrevious = false;
   #rotated: (() => void) | undefined;
   #stopped = false;
+  #routesChanged = false;
 
   constructor(options: RelayTunnelOptions, report: (news: TunnelNews) => void) {
     this.#options = options;
     this.#report = report;
     this.#pairing = options.pairing;
-    this.#stopRoutes = options.entry.onRoutes(() => this.#sendRoutes());
+    this.#stopRoutes = options.entry.onRoutes(() => this.#sendRoutesSoon());
     this.#connect();
   }
 
@@ -137,6 +138,16 @@ export class RelayTunnel implements Tunnel {
         link.send(otherwise.frame);
       },
     );
+  }
+
+  /** Many flows become active at once. */
+  #sendRoutesSoon(): void {
+    if (this.#routesChanged) return;
+    this.#routesChanged = true;
+    setImmediate(() => {
+      this.#routesChanged = false;
+      this.#sendRoutes();
+    });
   }
 
   #sendRoutes(): void {
