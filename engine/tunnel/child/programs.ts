@@ -10,7 +10,7 @@ export function cloudflared(command = 'cloudflared'): TunnelProgram {
     args: (port) => ['tunnel', '--no-autoupdate', '--url', `http://127.0.0.1:${port}`],
     abilities: { ...ABILITIES, stableUrl: false },
     read(line) {
-      const url = /https:\/\/(?!api\.)[a-z0-9-]+\.trycloudflare\.com/.exec(line)?.[0];
+      const url = /\|\s+(https?:\/\/[^\s|]+)\s+\|/.exec(line)?.[1];
       if (url !== undefined) return { url };
       if (/Registered tunnel connection/.test(line)) return { ready: true };
       const problem = /\b(?:ERR|FTL)\s+(.{1,200})/.exec(line)?.[1];
