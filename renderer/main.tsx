@@ -3,10 +3,12 @@ import { createRoot } from 'react-dom/client';
 import { connect } from '#renderer/api';
 import { App, startDesktop } from '#renderer/app';
 import { startCatalogue } from '#renderer/catalogue';
+import { startConnections } from '#renderer/connections';
 import { startWorkspace } from '#renderer/workspace';
 
 startCatalogue();
 startWorkspace(new AbortController().signal);
+startConnections(new AbortController().signal);
 connect();
 if (window.flowbench) startDesktop(window.flowbench);
 

@@ -15,3 +15,5 @@ export { type ParsedFlow, parseFlow } from './parse-flow.ts';
 export { formatPath, type Problem } from './problem.ts';
 export { type Flow, type FlowNode, flowJsonSchema, type RetrySettings } from './schema.ts';
 export { describeIssue } from './schema-issue.ts';
+export { findSecrets, SECRET_LITERAL, secretProblems } from './secrets/find-secrets.ts';
+export type { SecretLiteral, SentSecret } from './secrets/secret-literal.ts';

@@ -1,6 +1,6 @@
 import type { CallParams } from './calls.ts';
 import type { Clock } from './clock.ts';
-import type { FileStore, Folder } from './context.ts';
+import type { FileStore, Folder, NodeConnection } from './context.ts';
 import type { HttpClient } from './http.ts';
 import type { Item } from './item.ts';
 
@@ -42,10 +42,17 @@ export interface ArmContext<P> {
   /** Aborts on deactivation and shutdown. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Signs every request with the credential of the node's connection slot, where it has one. */
   readonly http: HttpClient;
   readonly folder: Folder;
   /** Blobs, for items with files. */
   readonly files: FileStore;
+  /**
+   * Opens the credential of the node's connection slot, its hosts checked. Ask anew for each sign-in.
+   *
+   * @throws UserError where the node names no slot, or it is not bound to what fits
+   */
+  connection(): Promise<NodeConnection>;
   /** What the trigger remembered last: a JSON value, undefined at first. It survives restarts and deactivation. */
   cursor(): unknown;
   /** Remembers without starting a run; resolves when it is on disk. */

@@ -46,6 +46,20 @@ export interface RunHistory {
   remember(keys: readonly string[]): void;
 }
 
+/** A credential opened for a node that does not speak HTTP: a database, a mail server, a queue. */
+export interface NodeConnection {
+  /** Connection type, for example `database.url`. */
+  readonly type: string;
+  /** Its checked fields, the secret ones among them: for signing in only, never for items, logs or errors. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /**
+   * To be called before a connection is made to a host that does not follow from the fields.
+   *
+   * @throws UserError `CONNECTION_HOST` where the credential may not be used with it
+   */
+  admit(host: string, port?: number): void;
+}
+
 /** What a node may reach. Nothing else: neither the journal nor the vault. */
 export interface NodeContext<P> {
   /** Checked parameters, expressions evaluated (per item in per-item nodes). */
@@ -66,9 +80,16 @@ export interface NodeContext<P> {
   readonly idempotencyKey: string;
   readonly files: FileStore;
   readonly folder: Folder;
+  /** Signs every request with the credential of the node's connection slot, where it has one. */
   readonly http: HttpClient;
   readonly code: CodeRunner;
   readonly history: RunHistory;
+  /**
+   * The credential of the node's connection slot, its hosts checked.
+   *
+   * @throws UserError where the node names no slot, or the credential may not be used with its hosts
+   */
+  connection(): NodeConnection;
   log(level: LogLevel, message: string, data?: Record<string, unknown>): void;
   /** Tells how far a long operation is. */
   progress(done: number, total?: number): void;

@@ -27,6 +27,8 @@ export interface FieldMeta {
   literal?: boolean;
   /** Evaluated by the interpreter at its own time, not before the node starts. */
   deferred?: boolean;
+  /** Belongs into the vault: shown as dots, never given back. */
+  secret?: boolean;
 }
 
 declare module 'zod' {
@@ -41,6 +43,8 @@ type Meta = Omit<FieldMeta, 'label'>;
  */
 export const field = {
   text: (label: string, meta: Meta = {}) => z.string().meta({ label, ...meta }),
+  /** A text for the vault, in the fields of connection types. */
+  secret: (label: string, meta: Meta = {}) => z.string().meta({ label, secret: true, ...meta }),
   number: (label: string, meta: Meta = {}) => z.number().meta({ label, ...meta }),
   /** A whole number from `min` up. */
   count: (label: string, min = 0, meta: Meta = {}) =>

@@ -14,6 +14,7 @@ export type {
   FileStore,
   Folder,
   LogLevel,
+  NodeConnection,
   NodeContext,
   RunHistory,
   WaitContext,

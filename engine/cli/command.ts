@@ -17,8 +17,8 @@ export interface Option {
 export interface Argument {
   name: string;
   help: string;
-  /** Default: exactly one. `rest`: one or more, and last. */
-  count?: 'optional' | 'rest';
+  /** Default: exactly one. `rest`: one or more, `many`: any number; both last. */
+  count?: 'optional' | 'rest' | 'many';
 }
 
 export type Options = Readonly<Record<string, Option>>;
@@ -37,7 +37,8 @@ export interface Given<O extends Options> {
 
 /** The world around a command, so that nothing reaches for `process`. */
 export interface Terminal {
-  stdin: AsyncIterable<Uint8Array>;
+  /** Destroyed, it keeps nobody waiting. */
+  stdin: AsyncIterable<Uint8Array> & { destroy?(): unknown };
   /** Results. */
   out: Sink;
   /** Progress, problems, advice. */
@@ -46,12 +47,15 @@ export interface Terminal {
   outStyle: Style;
   errStyle: Style;
   env: Readonly<Record<string, string | undefined>>;
+  /** Asks whoever sits there for a secret, which is not shown; undefined where nobody does. */
+  askSecret(question: string): Promise<string | undefined>;
   /** Calls back when one of these signals asks to stop, once; returns how to stop listening. */
   onStop(signals: readonly NodeJS.Signals[], listener: () => void): () => void;
 }
 
 /** One command of `flowbench`, described enough to parse its arguments and explain it. */
 export interface Command<O extends Options = Options> {
+  /** One word; of a command in a group, the group's and its own: `connections add`. */
   name: string;
   /** One line for the list of commands. */
   summary: string;
@@ -75,6 +79,14 @@ export interface AnyGiven {
 export type AnyCommand = Omit<Command, 'run'> & {
   run(given: AnyGiven, terminal: Terminal): Promise<number>;
 };
+
+/** Commands about one thing, under its name: `flowbench connections add`. */
+export interface CommandGroup {
+  name: string;
+  summary: string;
+  details?: string;
+  commands: readonly AnyCommand[];
+}
 
 /** Declares a command, its `run` typed by its options. */
 export function defineCommand<const O extends Options>(command: Command<O>): AnyCommand {

@@ -1,7 +1,7 @@
-import type { AnyCommand, Argument, Option } from './command.ts';
+import type { AnyCommand, Argument, CommandGroup, Option } from './command.ts';
 
 /** The help of the whole command. */
-export function generalHelp(commands: readonly AnyCommand[]): string {
+export function generalHelp(commands: readonly (AnyCommand | CommandGroup)[]): string {
   return [
     'Flowbench runs integrations drawn as flows, durably, on your own machine.',
     '',
@@ -25,6 +25,24 @@ export function generalHelp(commands: readonly AnyCommand[]): string {
     ]),
     '',
     'In a checkout of Flowbench, "npm run -s flowbench --" stands for "flowbench".',
+    '',
+  ].join('\n');
+}
+
+/** The help of a group of commands. */
+export function groupHelp({ name, summary, details, commands }: CommandGroup): string {
+  return [
+    summary,
+    '',
+    `Usage: flowbench ${name} COMMAND [ARGUMENTS] [OPTIONS]`,
+    '',
+    ...(details === undefined ? [] : [details, '']),
+    ...block(
+      'Commands',
+      commands.map((command) => [command.name.slice(name.length + 1), command.summary]),
+    ),
+    '',
+    `"flowbench help ${name} COMMAND" explains one.`,
     '',
   ].join('\n');
 }
@@ -69,6 +87,7 @@ function usageOf({ name, arguments: args, options }: AnyCommand): string {
 
 function argument({ name, count }: Argument): string {
   if (count === 'optional') return `[${name}]`;
+  if (count === 'many') return `[${name}…]`;
   return count === 'rest' ? `${name}…` : name;
 }
 

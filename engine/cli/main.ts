@@ -1,10 +1,10 @@
 import { FlowError, toErrorShape, UserError } from '#contract/error';
 import { tuneMemory } from '#engine/host';
 import { nearest } from '#engine/run';
-import type { AnyCommand, Terminal } from './command.ts';
+import type { AnyCommand, CommandGroup, Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { commandHelp, generalHelp } from './help.ts';
+import { commandHelp, generalHelp, groupHelp } from './help.ts';
 import { formatError } from './output/errors.ts';
 import { writeJson } from './output/write-json.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -29,15 +29,25 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   }
   if (first === '--version') return await print(terminal, `${version()}\n`);
   if (first === '--help' || first === '-h') return await print(terminal, helpFor());
-  if (first === 'help') return await print(terminal, helpFor(rest[0]));
-  const command = findCommand(first);
-  if (asksForHelp(rest)) return await print(terminal, commandHelp(command));
-  return await command.run(parseArguments(command, rest), terminal);
+  if (first === 'help') return await print(terminal, helpFor(...rest));
+  const found = findCommand(first);
+  const [command, given] = 'commands' in found ? [findInGroup(found, rest[0]), rest.slice(1)] : [found, rest];
+  if (command === undefined) {
+    if (asksForHelp(rest)) return await print(terminal, helpFor(first));
+    await terminal.err.write(helpFor(first));
+    return EXIT.usage;
+  }
+  if (asksForHelp(given)) return await print(terminal, commandHelp(command));
+  return await command.run(parseArguments(command, given), terminal);
 }
 
-/** What `flowbench help [COMMAND]` prints; throws a `UserError` for a command there is not. */
-export function helpFor(name?: string): string {
-  return name === undefined ? generalHelp(commands) : commandHelp(findCommand(name));
+/** What `flowbench help [COMMAND [COMMAND]]` prints; throws a `UserError` for a command there is not. */
+export function helpFor(name?: string, inGroup?: string): string {
+  if (name === undefined) return generalHelp(commands);
+  const found = findCommand(name);
+  if (!('commands' in found)) return commandHelp(found);
+  const command = findInGroup(found, inGroup);
+  return command ? commandHelp(command) : groupHelp(found);
 }
 
 function asksForHelp(argv: readonly string[]): boolean {
@@ -46,14 +56,32 @@ function asksForHelp(argv: readonly string[]): boolean {
   return own.includes('--help') || own.includes('-h');
 }
 
-function findCommand(name: string): AnyCommand {
+function findCommand(name: string): AnyCommand | CommandGroup {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
-  const near = nearest(name, ['help', ...commands.map((candidate) => candidate.name)]);
-  throw new UserError(`"${name}" is not a command of flowbench.`, {
-    code: 'USAGE',
-    hint: near ? `Did you mean "${near}"?` : '"flowbench help" lists the commands.',
-  });
+  throw unknownCommand(
+    `"${name}" is not a command of flowbench.`,
+    nearest(name, ['help', ...commands.map((candidate) => candidate.name)]),
+    'flowbench help',
+  );
+}
+
+/** A command of a group; undefined where none is named. */
+function findInGroup(group: CommandGroup, name: string | undefined): AnyCommand | undefined {
+  if (name === undefined || name.startsWith('-')) return undefined;
+  const command = group.commands.find((candidate) => candidate.name === `${group.name} ${name}`);
+  if (command) return command;
+  const names = group.commands.map((candidate) => candidate.name.slice(group.name.length + 1));
+  throw unknownCommand(
+    `"${name}" is not a command of "flowbench ${group.name}".`,
+    nearest(name, names),
+    `flowbench help ${group.name}`,
+  );
+}
+
+function unknownCommand(message: string, near: string | undefined, help: string): UserError {
+  const hint = near ? `Did you mean "${near}"?` : `"${help}" lists the commands.`;
+  return new UserError(message, { code: 'USAGE', hint });
 }
 
 async function print(terminal: Terminal, text: string): Promise<number> {

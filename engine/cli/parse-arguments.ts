@@ -56,11 +56,12 @@ function readValue(command: AnyCommand, option: Option, token: OptionToken): str
 }
 
 function checkArguments(command: AnyCommand, values: readonly string[]): void {
-  const required = command.arguments.filter(({ count }) => count !== 'optional');
+  const required = command.arguments.filter(({ count }) => count !== 'optional' && count !== 'many');
   const missing = required[values.length];
   if (missing) throw usage(command, `"flowbench ${command.name}" needs ${missing.name}: ${missing.help}.`);
   const extra = values[command.arguments.length];
-  if (extra === undefined || command.arguments.some(({ count }) => count === 'rest')) return;
+  if (extra === undefined || command.arguments.some(({ count }) => count === 'rest' || count === 'many'))
+    return;
   throw usage(command, `"flowbench ${command.name}" does not know what to do with "${extra}".`);
 }
 

@@ -3,6 +3,7 @@ import { UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
+import type { Connections, Vault } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { BlobStore } from '#engine/files';
 import type { EngineApi, Journal, TriggerStore } from '#engine/journal';
@@ -12,7 +13,7 @@ import { chooseTrigger, sampleInput } from './choose-trigger.ts';
 import { failureOf } from './error-flow.ts';
 import { HostedRuns, type HostingOptions, once } from './hosted-runs.ts';
 import { paced } from './paced.ts';
-import { openPlace, type Place } from './place.ts';
+import { type CredentialOptions, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
@@ -20,6 +21,8 @@ import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-
 export interface EngineOptions extends HostingOptions {
   /** Where runs are journalled; without it nothing of a run is kept. */
   dataDir?: string;
+  /** How the credentials of the data directory are opened. */
+  credentials?: CredentialOptions;
 }
 
 export interface StartOptions {
@@ -87,7 +90,7 @@ export class Engine {
 
   /** @throws UserError `DATA_DIR_IN_USE` while another engine has the data directory */
   static async open(options: EngineOptions): Promise<Engine> {
-    return new Engine(openPlace(options.dataDir), options);
+    return new Engine(openPlace(options.dataDir, options.credentials), options);
   }
 
   get catalogue(): Catalogue {
@@ -99,6 +102,13 @@ export class Engine {
   /** Item lists that move to disk when they grow, for whoever folds runs beside the engine. */
   get lists(): ListStore {
     return this.#place.lists;
+  }
+  /** The credentials of the data directory. */
+  get connections(): Connections {
+    return this.#place.connections;
+  }
+  get vault(): Vault {
+    return this.#place.vault;
   }
   /** What triggers keep; undefined where nothing of a run is kept. */
   get triggers(): TriggerStore | undefined {

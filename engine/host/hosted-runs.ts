@@ -4,6 +4,7 @@ import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Folder, Item } from '#contract/node';
 import { openScopes, type RunEvent, type RunStarted, type WaitAnswer } from '#contract/run';
+import { Masker } from '#engine/credentials';
 import { createFolder } from '#engine/files';
 import type { Journal, RunRecord } from '#engine/journal';
 import {
@@ -143,7 +144,7 @@ export class HostedRuns {
     const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only } = launch;
     const hash = this.#hashes.of(compiled, text);
     this.journal.saveFlow(hash, text);
-    const driver = this.#driver(compiled, path, trust, id);
+    const driver = this.#driver(compiled, path, trust, id, parent);
     const { id: flow, name } = compiled.flow;
     const start: RunStarted = {
       type: 'run.started',
@@ -169,7 +170,7 @@ export class HostedRuns {
     this.journal.saveFlow(start.flow.hash, text);
     this.journal.append(start.run, start);
     for await (const fact of facts) this.journal.append(start.run, fact);
-    const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run);
+    const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run, start.parent);
     const handle = this.#track(driver, false);
     this.#handles.set(start.run, handle);
     await driver.begin(this.journal.read(start.run));
@@ -191,7 +192,7 @@ export class HostedRuns {
     }
     const [start] = this.journal.read(record.id);
     const trust = start?.type === 'run.started' && start.trust;
-    const driver = this.#driver(compiled, record.path ?? '.', trust, record.id);
+    const driver = this.#driver(compiled, record.path ?? '.', trust, record.id, record.parent);
     const handle = this.#track(driver, steps);
     this.#handles.set(record.id, handle);
     try {
@@ -237,8 +238,16 @@ export class HostedRuns {
     return handle;
   }
 
-  #driver(compiled: CompiledFlow, path: string, trust: boolean, run: string): RunDriver {
-    const { journal, lists, sandbox, files, http } = this.place;
+  #driver(
+    compiled: CompiledFlow,
+    path: string,
+    trust: boolean,
+    run: string,
+    parent: RunStarted['parent'],
+  ): RunDriver {
+    const { journal, lists, sandbox, files, http, connections } = this.place;
+    // Items go back and forth between a run and those it called, and pieces of secrets with them.
+    const masker = this.get(parent?.run)?.masker ?? new Masker();
     return new RunDriver(compiled, {
       journal,
       clock: systemClock,
@@ -247,6 +256,8 @@ export class HostedRuns {
       files,
       folder: this.folder(path, trust),
       http,
+      connections,
+      masker,
       callFlow: (call) => this.#between.callFlow(call, path, run),
     });
   }

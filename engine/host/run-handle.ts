@@ -2,6 +2,7 @@ import type { ErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Item } from '#contract/node';
 import type { RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
+import type { Masker } from '#engine/credentials';
 import { calledFlowFailed, type RunActivity, type RunDriver, type RunListener } from '#engine/run';
 import { type RunOutputs, runOutputs } from './run-outputs.ts';
 import { type StepReport, StepReports } from './step-reports.ts';
@@ -80,6 +81,9 @@ export class RunHandle {
   }
   get state(): RunState {
     return this.#driver.state;
+  }
+  get masker(): Masker {
+    return this.#driver.services.masker;
   }
   get parent(): RunStarted['parent'] {
     return this.state.start?.parent;

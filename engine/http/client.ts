@@ -1,10 +1,11 @@
-import { Readable } from 'node:stream';
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { UserError } from '#contract/error';
-import type { HttpClient, HttpRequest, HttpResponse } from '#contract/node';
-import type { AddressKind } from './address.ts';
+import type { HttpRequest, HttpResponse } from '#contract/node';
+import type { HttpAccess, SigningHttp, Turn } from '#engine/credentials';
+import { Agents } from './agents.ts';
 import { collect, decodeText, readBody } from './body.ts';
-import { type AddressRules, createGuardedAgent, systemAddressRules } from './guarded-agent.ts';
+import { plainHeaders, send, sendSigned } from './deliver.ts';
+import { type AddressRules, systemAddressRules } from './guarded-agent.ts';
 import { type Hop, isRedirect, redirected, tooManyRedirects } from './redirect.ts';
 import { timedOut, tooLarge, toRequestError } from './request-error.ts';
 
@@ -12,8 +13,6 @@ const DEFAULT_TIMEOUT = 5 * 60_000;
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 const DEFAULT_MAX_REDIRECTS = 10;
 const MAX_TIMER = 2 ** 31 - 1;
-/** Origins whose kind of address is remembered; a forgotten one counts as public, the strict case. */
-const REMEMBERED_ORIGINS = 10_000;
 
 export interface HttpClientOptions {
   /** Whether loopback and private addresses may be contacted. */
@@ -28,59 +27,83 @@ export interface HttpClientOptions {
 
 /**
  * The client that all outgoing HTTP goes through: keep-alive pool, address
- * checks on every connection and redirect, limits, decompression. Proxy
+ * checks on every connection and redirect, limits, decompression, signing. Proxy
  * variables of the environment are not read.
  */
-export function createHttpClient(options: HttpClientOptions): HttpClient & { close(): Promise<void> } {
-  const reached = new Map<string, AddressKind>();
-  const base = {
-    connectTimeout: options.connectTimeout ?? 30_000,
-    ca: options.ca,
-    rules: { ...systemAddressRules, ...options.addressRules },
-    onConnected,
-  };
-  const strict = createGuardedAgent({ ...base, allowPrivate: false });
-  const open =
-    options.privateNetwork === 'allow' ? createGuardedAgent({ ...base, allowPrivate: true }) : strict;
+export function createHttpClient(options: HttpClientOptions): SigningHttp & { close(): Promise<void> } {
+  const agents = new Agents(
+    {
+      connectTimeout: options.connectTimeout ?? 30_000,
+      ca: options.ca,
+      rules: { ...systemAddressRules, ...options.addressRules },
+    },
+    options.privateNetwork === 'allow',
+  );
 
-  /** Public is sticky: a name that was public once may not redirect into the private network by resolving anew. */
-  function onConnected(origin: string, kind: AddressKind): void {
-    if (reached.get(origin) === 'public') return;
-    reached.set(origin, kind);
-    const oldest = reached.size > REMEMBERED_ORIGINS ? reached.keys().next().value : undefined;
-    if (oldest !== undefined) reached.delete(oldest);
+  async function exchange(asked: HttpRequest, access?: HttpAccess): Promise<HttpResponse> {
+    asked.signal.throwIfAborted();
+    const first = firstHop(asked);
+    access?.admit(first.url);
+    // Waiting for one's turn is not the fault of the service, so it does not count as its time.
+    const turn = await access?.turn(asked.signal);
+    const deadline = startDeadline(asked, () => turn?.over());
+    try {
+      return await follow(asked, first, deadline, access, turn);
+    } catch (error) {
+      deadline.stop();
+      throw asked.signal.aborted ? asked.signal.reason : error;
+    }
   }
 
-  async function request(asked: HttpRequest): Promise<HttpResponse> {
-    asked.signal.throwIfAborted();
+  async function follow(
+    asked: HttpRequest,
+    first: Hop,
+    deadline: Deadline,
+    access: HttpAccess | undefined,
+    turn: Turn | undefined,
+  ): Promise<HttpResponse> {
     const limit = asked.maxRedirects ?? DEFAULT_MAX_REDIRECTS;
     const maxBytes = asked.maxBytes ?? DEFAULT_MAX_BYTES;
-    const deadline = startDeadline(asked);
-    let hop = firstHop(asked);
-    let agent = open;
+    let hop = first;
+    let mayBePrivate = true;
     try {
       for (let redirects = 0; ; redirects++) {
-        const answer = await send(agent, hop, deadline.signal);
-        const location = first(answer.headers.location);
+        const answer = await deliver(hop, mayBePrivate, deadline.signal, access, turn);
+        const location = one(answer.headers.location);
         if (limit === 0 || !isRedirect(answer.statusCode, location)) {
+          access?.answered(hop.url, answer.statusCode);
           return toResponse(answer, hop, maxBytes, deadline, asked.signal);
         }
         await answer.body.dump();
         if (redirects === limit) throw tooManyRedirects(hop.url, limit);
-        if (reached.get(hop.url.origin) !== 'private') agent = strict;
+        mayBePrivate &&= agents.isPrivate(hop.url.origin);
         hop = redirected(hop, answer.statusCode, location);
+        turn?.more();
       }
     } catch (error) {
-      deadline.stop();
-      throw asked.signal.aborted ? asked.signal.reason : toRequestError(error, hop.url.host);
+      throw toRequestError(error, hop.url.host);
     }
   }
 
-  async function close(): Promise<void> {
-    await Promise.all([strict.destroy(), open.destroy()]);
+  async function deliver(
+    hop: Hop,
+    mayBePrivate: boolean,
+    signal: AbortSignal,
+    access: HttpAccess | undefined,
+    turn: Turn | undefined,
+  ): Promise<Dispatcher.ResponseData> {
+    if (!access) return send(agents.get(undefined, mayBePrivate), hop, signal);
+    const named = access.admit(hop.url) === 'named';
+    const agent = agents.get(access.signer, mayBePrivate && named);
+    return sendSigned(agent, hop, access, signal, () => turn?.more());
   }
 
-  return { request, close };
+  return {
+    request: (asked) => exchange(asked),
+    through: (access) => ({ request: (asked) => exchange(asked, access) }),
+    forget: (signer) => agents.forget(signer),
+    close: () => agents.close(),
+  };
 }
 
 function firstHop(asked: HttpRequest): Hop {
@@ -104,39 +127,33 @@ function firstHop(asked: HttpRequest): Hop {
   return { method: asked.method.toUpperCase(), url, headers, body: asked.body };
 }
 
-function send(agent: Agent, hop: Hop, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-  const { body } = hop;
-  return agent.request({
-    origin: hop.url.origin,
-    path: hop.url.pathname + hop.url.search,
-    method: hop.method as Dispatcher.HttpMethod,
-    headers: hop.headers,
-    body:
-      body === undefined || typeof body === 'string' || body instanceof Uint8Array
-        ? (body ?? null)
-        : Readable.from(body, { objectMode: false }),
-    signal,
-  });
-}
-
 interface Deadline {
   signal: AbortSignal;
   stop(): void;
 }
 
-/** A signal that fires when the caller cancels or time is up, until stopped. */
-function startDeadline(asked: HttpRequest): Deadline {
+/**
+ * A signal that fires when the caller cancels or time is up, until stopped.
+ *
+ * @param onStop called when time no longer counts; may be called twice
+ */
+function startDeadline(asked: HttpRequest, onStop: () => void): Deadline {
   const controller = new AbortController();
   const milliseconds = Math.min(asked.timeout ?? DEFAULT_TIMEOUT, MAX_TIMER);
   const host = URL.parse(asked.url)?.host ?? 'the server';
-  const timer = setTimeout(() => controller.abort(timedOut(host, milliseconds)), milliseconds);
+  const timer = setTimeout(() => {
+    controller.abort(timedOut(host, milliseconds));
+    onStop();
+  }, milliseconds);
   // An answer whose body nobody reads must not keep the process alive.
   timer.unref();
   const cancel = () => controller.abort(asked.signal.reason);
   asked.signal.addEventListener('abort', cancel, { once: true });
+  if (asked.signal.aborted) cancel();
   const stop = () => {
     clearTimeout(timer);
     asked.signal.removeEventListener('abort', cancel);
+    onStop();
   };
   return { signal: controller.signal, stop };
 }
@@ -149,10 +166,7 @@ function toResponse(
   cancelled: AbortSignal,
 ): HttpResponse {
   const { host } = hop.url;
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer.headers)) {
-    if (name !== 'set-cookie' && value !== undefined) headers[name] = [value].flat().join(', ');
-  }
+  const headers = plainHeaders(answer.headers);
   // The stream reports errors to its reader; unread, it must not bring the process down.
   answer.body.on('error', () => {});
   if (hop.method !== 'HEAD' && Number(headers['content-length']) > maxBytes) {
@@ -191,6 +205,6 @@ function unescaped(text: string): string {
   }
 }
 
-function first(value: string | string[] | undefined): string | undefined {
+function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }

@@ -18,6 +18,7 @@ export interface DataDir {
   path: string;
   journal: string;
   blobs: string;
+  credentials: string;
   /** Tells this user's other programs how to talk to the engine; until it releases the directory. */
   announce(api: EngineApi): void;
   /** Gives the directory to the next engine. */
@@ -57,7 +58,14 @@ export function openDataDir(path: string): DataDir {
     rmSync(owner, { force: true });
     held.close();
   };
-  return { path, journal, blobs: join(path, 'blobs'), announce, release };
+  return {
+    path,
+    journal,
+    blobs: join(path, 'blobs'),
+    credentials: join(path, 'credentials.db'),
+    announce,
+    release,
+  };
 }
 
 /**

@@ -15,5 +15,7 @@ export type { Journal, RunQuery, RunRecord } from './journal.ts';
 export { MemoryJournal } from './memory-journal.ts';
 export { RunSearch } from './run-search.ts';
 export { SqliteJournal } from './sqlite-journal.ts';
+export { migrate, schemaVersion } from './sqlite-schema.ts';
+export { isStorageError } from './storage-error.ts';
 export type { Activation, ActivationState, TriggerMemory, WaitingStart } from './trigger-store.ts';
 export { TriggerStore } from './trigger-store.ts';

@@ -140,15 +140,26 @@ function triggerProblems(flow: Flow, nodes: ReadonlyMap<string, CompiledNode>): 
 
 function connectionProblems(flow: Flow, nodes: ReadonlyMap<string, CompiledNode>): Problem[] {
   const problems: Problem[] = [];
-  for (const { id, node } of nodes.values()) {
-    if (node.connection === undefined || flow.connections?.[node.connection]) continue;
-    problems.push({
-      severity: 'error',
-      code: 'UNKNOWN_CONNECTION',
-      node: id,
-      message: `it uses the connection slot "${node.connection}", which the flow does not declare`,
-      hint: `Add "${node.connection}" to "connections".`,
-    });
+  for (const { id, node, definition } of nodes.values()) {
+    if (node.connection === undefined) continue;
+    const slot = flow.connections?.[node.connection];
+    if (!slot) {
+      problems.push({
+        severity: 'error',
+        code: 'UNKNOWN_CONNECTION',
+        node: id,
+        message: `it uses the connection slot "${node.connection}", which the flow does not declare`,
+        hint: `Add "${node.connection}" to "connections".`,
+      });
+    } else if (definition.connection && !definition.connection.includes(slot.type)) {
+      problems.push({
+        severity: 'error',
+        code: 'CONNECTION_TYPE',
+        node: id,
+        message: `it cannot use the connection slot "${node.connection}", which is for ${slot.type}`,
+        hint: `${definition.title} takes ${definition.connection.join(', ')}.`,
+      });
+    }
   }
   return problems;
 }

@@ -8,6 +8,7 @@ import {
   type Problem,
   parseDuration,
   parseEdge,
+  secretProblems,
 } from '#contract/flow';
 import { type Catalogue, inputPorts, type NodeDefinition, outputPorts } from '#contract/node';
 import { checkNode } from './check-node.ts';
@@ -77,7 +78,7 @@ export function compileFlow(
     if (graphNode) nodes.set(id, compiledNode(graphNode, definition, params));
   }
   const { retain, problems: referenceProblems } = checkReferences(flow, graph, nodes, names);
-  problems.push(...referenceProblems);
+  problems.push(...referenceProblems, ...secretProblems(flow));
   if (problems.some((problem) => problem.severity === 'error')) return { problems, shapes };
   const compiled: CompiledFlow = {
     flow,

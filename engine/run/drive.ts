@@ -13,7 +13,9 @@ import {
 } from '#contract/run';
 import type { CompiledFlow } from './compile-flow.ts';
 import { type Action, canBegin, decide } from './decide.ts';
+import { maskFact } from './mask-fact.ts';
 import { breathe } from './perform/breathe.ts';
+import { relearning } from './perform/open-connection.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
@@ -39,6 +41,7 @@ export class RunDriver implements RunHost {
   readonly state: RunState;
   readonly services: RunServices;
   readonly folder: Folder;
+  relearn: RunHost['relearn'];
   /**
    * Looks whenever the run may have become idle or finished. An object rather than a function: with a new closure
    * set on every driver, V8 keeps ended runs alive until its next full collection.
@@ -141,6 +144,9 @@ export class RunDriver implements RunHost {
   #goOn(): void {
     const { start, status } = this.state;
     if (!start || status !== 'running') return;
+    this.relearn = relearning(this, () => {
+      this.relearn = undefined;
+    });
     this.emit({ type: 'run.resumed', at: this.services.clock.now() });
     this.state.abandoned.length = 0;
     const trigger = this.state.root.steps.find((step) => step?.key === start.trigger);
@@ -188,7 +194,10 @@ export class RunDriver implements RunHost {
     return this.#steps.waiting();
   }
 
-  emit(event: RunEvent, place?: StepPlace): void {
+  emit(told: RunEvent, place?: StepPlace): void {
+    const { masker } = this.services;
+    // Here and nowhere later, so that what is journalled and what the next nodes see are the same.
+    const event = masker.isEmpty ? told : maskFact(told, masker);
     this.services.journal.append(this.id || (event as { run?: string }).run || '', event);
     const step = apply(this.state, event, place);
     for (const listener of this.#listeners) listener(event, step, this.state);

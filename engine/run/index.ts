@@ -2,6 +2,7 @@ export { type CheckedText, checkText } from './check-text.ts';
 export { type CompiledFlow, compileFlow } from './compile-flow.ts';
 export { errorFlowOf, type RunActivity, RunDriver, type RunListener } from './drive.ts';
 export { locate } from './locate.ts';
+export { maskedFiles, maskItems } from './mask-fact.ts';
 export { nearest } from './nearest.ts';
 export { breathe } from './perform/breathe.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';

@@ -1,5 +1,6 @@
 import type { Clock, FileStore, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore } from '#contract/run';
+import type { Connections, Masker } from '#engine/credentials';
 import type { Sandbox } from '#engine/expression';
 import type { Journal } from '#engine/journal';
 
@@ -12,6 +13,9 @@ export interface RunServices {
   files: FileStore;
   folder: Folder;
   http: HttpClient;
+  connections: Pick<Connections, 'openSlot'>;
+  /** Knows the secrets that this run, and those it called, have opened. */
+  masker: Masker;
   /** Starts another flow; the same `run` id is started once, however often it is asked for. */
   callFlow(call: FlowCall): Promise<void>;
 }

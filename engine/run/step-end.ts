@@ -33,7 +33,7 @@ export function endWithSuccess(run: StepRun, success: StepSuccess): void {
  */
 export function endWithFailure(run: StepRun, thrown: unknown, items?: readonly Item[]): void {
   const { compiled } = run;
-  const error = errorAt(thrown, compiled.id, run.key);
+  const error = errorAt(thrown, run);
   if (compiled.onError === 'stop') {
     emitFailed(run, error, undefined);
     return;

@@ -63,7 +63,7 @@ export class Steps {
     const passed = compiled.node.disabled ? passedThrough(run) : undefined;
     let success: ReturnType<typeof performSync>;
     try {
-      if (passed === undefined) success = performSync(run);
+      if (passed === undefined) success = this.#host.relearn ? undefined : performSync(run);
       else if (passed <= CHUNK) success = { out: passAtOnce(run, passed) };
     } catch (thrown) {
       endWithFailure(run, thrown);
@@ -94,8 +94,9 @@ export class Steps {
     this.flights.launch<StepSuccess | undefined>(
       step,
       (signal) => {
-        run = this.#runOf(step, signal);
-        return act(run);
+        const made = this.#runOf(step, signal);
+        run = made;
+        return this.#host.relearn ? this.#host.relearn().then(() => act(made)) : act(made);
       },
       {
         succeed: (success) => {

@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Catalogue } from '#contract/node';
+import { SignIns, type Vault, type VaultOptions } from '#engine/credentials';
 import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
 import { TriggerHost } from '#engine/triggers';
@@ -18,6 +19,8 @@ export interface AppOptions {
   dataDir: string;
   /** Every flow of the workspace may run without being asked about. */
   trust: boolean;
+  /** How credentials are unlocked; default with the system's keychain, or by a call from the window. */
+  credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
   /** Port of the listener for calls from outside; default the one of the last time, else any free one. */
   webhookPort?: number | undefined;
   /** Hears of bugs. */
@@ -31,6 +34,7 @@ export class App {
   readonly files: FlowFiles;
   readonly past: PastSteps;
   readonly search: RunSearch;
+  readonly signIns: SignIns;
   readonly triggers: TriggerHost;
   readonly webhooks: Webhooks;
 
@@ -47,6 +51,7 @@ export class App {
     this.files = new FlowFiles({ workspace, catalogue, trust: store, trustAll: trust });
     this.past = past;
     this.search = new RunSearch(join(dataDir, 'journal.db'));
+    this.signIns = new SignIns(engine.connections.services);
     this.webhooks = webhooks;
     this.triggers = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
   }
@@ -60,8 +65,14 @@ export class App {
     mkdirSync(options.workspace, { recursive: true });
     const root = realpathSync(options.workspace);
     const dataDir = resolve(options.dataDir);
-    const { catalogue } = options;
-    const engine = await Engine.open({ catalogue, dataDir, folders: [root], longLived: true });
+    const { catalogue, credentials } = options;
+    const engine = await Engine.open({
+      catalogue,
+      dataDir,
+      folders: [root],
+      longLived: true,
+      ...(credentials && { credentials }),
+    });
     const past = new PastSteps(engine);
     const webhooks = await openWebhooks(engine, past, { ...options, dataDir });
     const app = new App({ ...options, dataDir }, { engine, past, webhooks }, new Workspace(root));
@@ -72,6 +83,10 @@ export class App {
       (activation, text) => checkGoOn(app, activation, text),
     );
     return app;
+  }
+
+  get vault(): Vault {
+    return this.engine.vault;
   }
 
   get workspace(): Workspace {

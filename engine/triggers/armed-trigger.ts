@@ -1,8 +1,9 @@
-import { type ErrorShape, toErrorShape } from '#contract/error';
+import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
 import type { ArmContext, CallParams, Clock, TriggerCondition, Watch } from '#contract/node';
 import type { TriggerMemory, TriggerStore } from '#engine/journal';
 import type { ArmableTrigger, PinnedFlow } from './pinned-flow.ts';
 import type { StartQueue } from './start-queue.ts';
+import type { TriggerAccess } from './trigger-access.ts';
 
 /** Milliseconds until a trigger that failed is armed again: doubled each time, and from the start after it worked so long. */
 const FIRST_DELAY = 1_000;
@@ -13,8 +14,8 @@ export interface ArmServices {
   clock: Clock;
   store: TriggerStore;
   queue: StartQueue;
-  /** What the context of a flow's triggers has from the engine. */
-  reach(flow: PinnedFlow): Pick<ArmContext<unknown>, 'http' | 'folder' | 'files'>;
+  /** What a trigger has from the engine. */
+  reach(flow: PinnedFlow, node: string): TriggerAccess;
   flush(): Promise<void>;
   onChange(path: string): void;
   takeCalls: TakeCalls;
@@ -45,6 +46,7 @@ export class ArmedTrigger {
   readonly #trigger: ArmableTrigger;
   readonly #flow: PinnedFlow;
   readonly #services: ArmServices;
+  readonly #access: TriggerAccess;
   readonly #end = new AbortController();
   #condition: TriggerCondition = { state: 'listening' };
   /** What goes on once the flow is active. */
@@ -55,6 +57,7 @@ export class ArmedTrigger {
     this.#trigger = trigger;
     this.#flow = flow;
     this.#services = services;
+    this.#access = services.reach(flow, trigger.node);
   }
 
   get status(): TriggerStatus {
@@ -65,7 +68,14 @@ export class ArmedTrigger {
 
   /** Gets it ready; rejects with why it cannot be. It starts nothing by itself before `go`. */
   async arm(): Promise<void> {
-    this.#ready = await this.#trigger.definition.arm(this.#context(false));
+    try {
+      this.#ready = await this.#trigger.definition.arm(this.#context(false));
+    } catch (thrown) {
+      const { masker } = this.#access;
+      if (masker.isEmpty) throw thrown;
+      const { message, code, hint } = masker.error(toErrorShape(thrown));
+      throw new UserError(message, { code, ...(hint === undefined ? {} : { hint }) });
+    }
   }
 
   /** Lets it go on from being ready. What it writes at once is in the commit of this turn. */
@@ -102,7 +112,7 @@ export class ArmedTrigger {
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        this.#report({ state: 'error', ...wordsOf(toErrorShape(thrown)) });
+        this.#report({ state: 'error', ...wordsOf(this.#access.masker.error(toErrorShape(thrown))) });
         watch = undefined;
         if (clock.now() - began > LONGEST_DELAY) delay = FIRST_DELAY;
         await clock.until(clock.now() + delay, signal).catch(() => undefined);
@@ -120,11 +130,15 @@ export class ArmedTrigger {
   #context(resumed: boolean): ArmContext<Record<string, unknown>> {
     const { node, params } = this.#trigger;
     const { store, queue, clock, flush } = this.#services;
+    const { http, folder, files, connection, mask, masker } = this.#access;
     const { activation, compiled } = this.#flow;
     const { signal } = this.#end;
-    const report = (condition: TriggerCondition): void => this.#report(condition);
+    const report = (condition: TriggerCondition): void => this.#report(masker.value(condition));
     return {
-      ...this.#services.reach(this.#flow),
+      http,
+      folder,
+      files,
+      connection,
       params,
       node,
       resumed,
@@ -138,10 +152,13 @@ export class ArmedTrigger {
       },
       cursor: () => store.memory(activation.id, node).cursor,
       moveCursor: (cursor) => {
-        store.saveCursor(activation.id, node, cursor);
+        store.saveCursor(activation.id, node, masker.value(cursor));
         return flush();
       },
-      start: (items, about) => queue.accept(this.#flow, node, items, about, signal),
+      start: (items, { key, cursor }) => {
+        const about = { key, ...(cursor === undefined ? {} : { cursor: masker.value(cursor) }) };
+        return queue.accept(this.#flow, node, mask(items), about, signal);
+      },
       ended: (run) => queue.ended(run),
       report,
       takeCalls: (calls) => this.#services.takeCalls(this.#flow, node, calls, { signal, report }),

@@ -11,6 +11,7 @@ import { type PinnedFlow, planActivation } from './pinned-flow.ts';
 import { runAtSwitch } from './run-at-switch.ts';
 import { newActivationId } from './run-ids.ts';
 import { StartQueue } from './start-queue.ts';
+import { triggerAccess } from './trigger-access.ts';
 
 /** A flow to be activated, with the content it is to have from then on. */
 export interface ActivateRequest {
@@ -71,11 +72,7 @@ export class TriggerHost {
       clock,
       store,
       queue,
-      reach: ({ activation: { path, trust } }) => ({
-        http: engine.http,
-        folder: engine.folder(path, trust),
-        files: engine.files,
-      }),
+      reach: (flow, node) => triggerAccess(engine, flow, node),
       flush: () => engine.journal.flush(),
       onChange,
       takeCalls,

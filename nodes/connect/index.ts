@@ -1,6 +1,7 @@
 import type { NodeDefinition } from '#contract/node';
 import { httpRequest } from './http/http-request.ts';
 
+export { webConnections } from './http/connections.ts';
 export { getPages, type PagesRequest } from './http/get-pages.ts';
 export { pagination } from './http/params.ts';
 export { buildHeaders, buildUrl } from './http/request-parts.ts';

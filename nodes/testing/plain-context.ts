@@ -46,6 +46,9 @@ export function contextFor(
     timezone: 'UTC',
     stepKey: 'example',
     idempotencyKey: `example-${step.itemIndex}`,
+    connection: () => {
+      throw new UserError('the node has no connection', { code: 'CONNECTION_NOT_BOUND' });
+    },
     log: () => {},
     progress: () => {},
     random: () => 0.5,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { ConnectionDialogs, ConnectionsPage } from '#renderer/connections';
 import { useEditor } from '#renderer/editor';
 import { Exchange } from '#renderer/exchange';
 import { showKeptRun } from '#renderer/run';
@@ -29,7 +30,9 @@ export function App() {
       <div className="app">
         <TopBar />
         <EngineBanner />
-        {page === 'flows' ? <FlowsPage /> : <RunsPage />}
+        {page === 'flows' && <FlowsPage />}
+        {page === 'runs' && <RunsPage />}
+        {page === 'connections' && <ConnectionsPage />}
         <StatusBar />
       </div>
       <CommandPalette />
@@ -39,6 +42,7 @@ export function App() {
       <TrustDialog />
       <Tour />
       <Exchange />
+      <ConnectionDialogs />
       <ToastList />
     </TipProvider>
   );

@@ -1,6 +1,7 @@
 import { Contrast, Play, Search, Square } from 'lucide-react';
 import { ActivationSwitch } from '#renderer/activation';
 import { type ConnectionState, useConnection } from '#renderer/api';
+import { ConnectionsTrouble } from '#renderer/connections';
 import { useDocument, useFlow } from '#renderer/document';
 import { type Page, useEditor } from '#renderer/editor';
 import { startRun, stopRun, useShownRun } from '#renderer/run';
@@ -12,6 +13,7 @@ import { useCommands } from './commands-store.ts';
 const PAGES: readonly { id: Page; title: string }[] = [
   { id: 'flows', title: 'Flows' },
   { id: 'runs', title: 'Runs' },
+  { id: 'connections', title: 'Connections' },
 ];
 
 /** Brand, pages, run, activate, search, and how the window stands with the engine. */
@@ -36,6 +38,7 @@ export function TopBar() {
             onClick={() => useEditor.setState({ page: id })}
           >
             {title}
+            {id === 'connections' && <ConnectionsTrouble />}
           </button>
         ))}
       </nav>

@@ -1,5 +1,6 @@
 import { activateFlow, deactivateFlow, isActive } from '#renderer/activation';
 import { layOutFlow, savePicture, useCanvas } from '#renderer/canvas';
+import { addCredential, askAboutSlots } from '#renderer/connections';
 import { redoEdit, undoEdit } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { chooseFiles, exportFlow } from '#renderer/exchange';
@@ -88,6 +89,14 @@ export const COMMANDS: readonly Command[] = [
   { name: 'Find a node', keys: ['/'], run: () => document.getElementById(PALETTE_SEARCH)?.focus() },
   { name: 'Show flows', run: () => useEditor.setState({ page: 'flows' }) },
   { name: 'Show runs', run: () => useEditor.setState({ page: 'runs' }) },
+  {
+    name: 'Show connections',
+    keys: ['Mod+Shift+K'],
+    always: true,
+    run: () => useEditor.setState({ page: 'connections' }),
+  },
+  { name: 'Add a credential…', run: () => addCredential() },
+  { name: 'Bind the connection slots…', onFlow: true, run: (path) => askAboutSlots(path) },
   {
     name: 'Show or hide the bottom panel',
     keys: ['Mod+J'],

@@ -20,11 +20,12 @@ export {
   useFlow,
 } from './documents.ts';
 export { dropDraft, readDraft } from './drafts.ts';
+export { forgetSecret } from './forget-secret.ts';
 export { fragmentOf, fragmentText, freshFragment, freshId, freshName, readFragment } from './fresh.ts';
 export type { History } from './history.ts';
 export { keepSaved, takeOutsideChange } from './keep-saved.ts';
 export { printFlow } from './print-flow.ts';
 export { problemText } from './problem-text.ts';
 export { keepMine, saveDocument } from './save.ts';
-export { getPath, setPath } from './set-path.ts';
+export { emptiedPath, getPath, setPath } from './set-path.ts';
 export { childrenOf, containersOf, nameOf, staysInScope, withInsides } from './structure.ts';

@@ -31,3 +31,17 @@ export function getPath(tree: unknown, path: readonly (string | number)[]): unkn
   }
   return value;
 }
+
+/**
+ * What has to be removed to remove what is at a path: a group goes with the last thing in it; an
+ * entry of a list stays until it is removed itself.
+ */
+export function emptiedPath(tree: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  const around = path.slice(0, -1);
+  if (around.length === 0 || typeof around.at(-1) === 'number' || typeof path.at(-1) === 'number')
+    return path;
+  const group = getPath(tree, around);
+  const last =
+    typeof group === 'object' && group !== null && Object.keys(group).every((key) => key === path.at(-1));
+  return last ? emptiedPath(tree, around) : path;
+}

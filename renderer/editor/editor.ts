@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Page = 'flows' | 'runs';
+export type Page = 'flows' | 'runs' | 'connections';
 export type BottomTab = 'problems' | 'runs';
 
 interface Editor {
@@ -20,6 +20,8 @@ interface Editor {
   inspectorOpen: boolean;
   /** Run shown on the runs page. */
   run: string | undefined;
+  /** Credential shown on the connections page. */
+  credential: string | undefined;
   /** Run that it is compared with. */
   against: string | undefined;
 }
@@ -38,12 +40,14 @@ export const useEditor = create<Editor>(() => ({
   bottomOpen: true,
   inspectorOpen: true,
   run: undefined,
+  credential: undefined,
   against: undefined,
   ...readKept(),
 }));
 
-useEditor.subscribe(({ page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against }) => {
-  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against };
+useEditor.subscribe((editor) => {
+  const { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against, credential } = editor;
+  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against, credential };
   globalThis.sessionStorage?.setItem(KEPT, JSON.stringify(kept));
 });
 
@@ -102,6 +106,11 @@ export function showRun(run: string): void {
 /** Shows two runs side by side: the earlier one, or the one that was retried, first. */
 export function compareRuns(against: string, run: string): void {
   useEditor.setState({ page: 'runs', run, against: against === run ? undefined : against });
+}
+
+/** Shows a credential on the connections page. */
+export function showCredential(credential: string): void {
+  useEditor.setState({ page: 'connections', credential });
 }
 
 /** The chosen node, where exactly one is chosen. */

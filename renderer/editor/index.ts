@@ -4,6 +4,7 @@ export {
   compareRuns,
   type Page,
   select,
+  showCredential,
   showFlow,
   showParam,
   showRun,

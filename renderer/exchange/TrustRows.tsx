@@ -22,7 +22,7 @@ function rowsOf(report: TrustReport): readonly (readonly [string, readonly strin
     ['Files', report.files.map(({ path, access }) => `${path} (${access})`)],
     ['Code', report.code],
     ['Needs trust', report.powerful.map(({ node, type }) => `${node} (${type})`)],
-    ['Connections', report.connections.map(({ slot, type }) => `${slot} (${type}), not bound`)],
+    ['Connections', report.connections.map(({ slot, type }) => `${slot} (${type})`)],
     ['Not known here', report.unknownTypes.map(({ node, type }) => `${node} (${type})`)],
     ['Starts by itself', report.triggers.map(({ node, type }) => `${node} (${type})`)],
   ];

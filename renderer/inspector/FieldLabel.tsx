@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { type FieldPath, InsertFieldButton } from '#renderer/expression';
+import type { FieldKind, FormField } from '#renderer/form';
 import { hasModes, isTextual, type Mode } from './field-mode.ts';
-import type { FieldKind, FormField } from './form-model.ts';
 import { LargeEditorButton } from './LargeEditorButton.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
 

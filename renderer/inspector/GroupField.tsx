@@ -1,9 +1,8 @@
 import { formatPath } from '#contract/flow';
+import { type FormField, ProblemLines } from '#renderer/form';
 import type { FieldsComponent } from './fields-component.ts';
-import type { FormField } from './form-model.ts';
 import { useInspected } from './inspector-context.ts';
 import { problemsAt } from './node-problems.ts';
-import { ProblemLines } from './ProblemLines.tsx';
 
 interface GroupFieldProps {
   field: FormField;

@@ -3,19 +3,18 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 import type { Flow, FlowNode } from '#contract/flow';
 import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
+import { ConnectionField } from '#renderer/connections';
 import { DataPanel, type NodeData, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
+import { formOf, ProblemLines } from '#renderer/form';
 import { Button } from '#renderer/ui';
 import { askReplacement } from './ask-replacement.ts';
-import { ConnectionField } from './ConnectionField.tsx';
-import { formOf } from './form-model.ts';
 import { InspectedProvider } from './inspector-context.ts';
 import { NodeHead } from './NodeHead.tsx';
 import { problemsElsewhere } from './node-problems.ts';
 import { ParamFields } from './ParamFields.tsx';
-import { ProblemLines } from './ProblemLines.tsx';
 import { RetrySection } from './RetrySection.tsx';
 import { RunNodeButton } from './RunNodeButton.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
@@ -147,4 +146,5 @@ const SETTINGS_WITH_PLACE = [
   'runOnEmpty',
   'inDoubt',
   'notes',
+  'connection',
 ];

@@ -1,14 +1,12 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatPath } from '#contract/flow';
+import { type FormField, moved, ProblemLines } from '#renderer/form';
 import { Button, IconButton } from '#renderer/ui';
-import { moved } from './entries.ts';
 import type { FieldsComponent } from './fields-component.ts';
-import type { FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { MapAll } from './MapAll.tsx';
 import { problemsAt } from './node-problems.ts';
-import { ProblemLines } from './ProblemLines.tsx';
 
 interface ObjectsFieldProps {
   field: FormField;

@@ -1,5 +1,5 @@
+import { type FormField, shownFields } from '#renderer/form';
 import type { ParamFieldsProps } from './fields-component.ts';
-import { type FormField, shownFields } from './form-model.ts';
 import { GroupField } from './GroupField.tsx';
 import { ObjectsField } from './ObjectsField.tsx';
 import { SingleField } from './SingleField.tsx';

@@ -1,13 +1,11 @@
 import type { FlowNode, RetrySettings } from '#contract/flow';
 import type { NodeDescription } from '#contract/node';
 import { edit } from '#renderer/document';
-import type { FormField } from './form-model.ts';
+import { type FormField, PlainField, plainField } from '#renderer/form';
 import { useInspected } from './inspector-context.ts';
-import { plainField } from './plain-field.ts';
 import { RetryScale } from './RetryScale.tsx';
 import { RETRY_DEFAULTS } from './retry-scale.ts';
 import { Section } from './Section.tsx';
-import { SettingField } from './SettingField.tsx';
 
 const ATTEMPTS = plainField({
   key: 'retry.attempts',
@@ -85,14 +83,14 @@ export function RetrySection({
       open={retry !== undefined || onError !== undefined || (reaches && description !== undefined)}
     >
       <div className="grid-4">
-        <SettingField
+        <PlainField
           field={ATTEMPTS}
           value={retry?.attempts}
           problems={about('retry.attempts')}
           onChange={(attempts) => setRetry({ attempts: attempts as number })}
         />
         {TIMES.map((field) => (
-          <SettingField
+          <PlainField
             key={field.key}
             field={field}
             value={retry?.[field.key]}
@@ -100,7 +98,7 @@ export function RetrySection({
             onChange={(value) => setRetry({ [field.key]: value })}
           />
         ))}
-        <SettingField
+        <PlainField
           field={ON_ERROR}
           value={onError}
           problems={about('onError')}
@@ -113,7 +111,7 @@ export function RetrySection({
         <>
           <div className="grid-2">
             {LIMITS.map((field) => (
-              <SettingField
+              <PlainField
                 key={field.key}
                 field={field}
                 value={retry[field.key]}
@@ -122,7 +120,7 @@ export function RetrySection({
               />
             ))}
           </div>
-          <SettingField field={CODES} value={retry.on} onChange={(on) => setRetry({ on: on as string[] })} />
+          <PlainField field={CODES} value={retry.on} onChange={(on) => setRetry({ on: on as string[] })} />
         </>
       )}
     </Section>

@@ -3,11 +3,9 @@ import type { FlowNode } from '#contract/flow';
 import type { NodeDescription, NodeKind } from '#contract/node';
 import { edit, flowAt, type NodeField } from '#renderer/document';
 import { select } from '#renderer/editor';
-import type { FormField } from './form-model.ts';
+import { type FormField, PlainField, plainField } from '#renderer/form';
 import { useInspected } from './inspector-context.ts';
-import { plainField } from './plain-field.ts';
 import { Section } from './Section.tsx';
-import { SettingField } from './SettingField.tsx';
 
 interface Setting {
   field: FormField;
@@ -103,7 +101,7 @@ export function SettingsSection({
       open={set.length > 0}
     >
       {shown.map(({ name, field }) => (
-        <SettingField
+        <PlainField
           key={name}
           field={name === 'runOnEmpty' ? { ...field, default: description?.runOnEmpty ?? false } : field}
           value={node[name]}

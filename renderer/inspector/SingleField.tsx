@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { formatPath } from '#contract/flow';
+import { MoveSecretButton } from '#renderer/connections';
 import {
   CodeEditor,
   dottedPath,
@@ -11,14 +12,12 @@ import {
   useScene,
   withField,
 } from '#renderer/expression';
+import { FixedControl, type FormField, ProblemLines } from '#renderer/form';
 import { classes } from '#renderer/ui';
-import { FixedControl } from './controls/FixedControl.tsx';
 import { FieldLabel } from './FieldLabel.tsx';
 import { asExpression, asFixed, hasModes, isTextual, type Mode, modeOf } from './field-mode.ts';
-import type { FormField } from './form-model.ts';
 import { useInspected, useSetParam } from './inspector-context.ts';
 import { problemsAt } from './node-problems.ts';
-import { ProblemLines } from './ProblemLines.tsx';
 import { TextNote } from './TextNote.tsx';
 import { useFieldDrop } from './use-field-drop.ts';
 
@@ -34,8 +33,9 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const [chosen, setChosen] = useState<Mode>();
   const [fresh, setFresh] = useState(false);
   const set = useSetParam();
-  const { problems } = useInspected();
+  const { path: file, problems } = useInspected();
   const here = problemsAt(problems, path, field.kind);
+  const isWrong = here.some(({ severity }) => severity === 'error');
   const mode = modeOf(field, value, chosen);
   const given = usePreview(useScene(), field.literal ? undefined : value);
   const setText = (text: string) => set(path, text === '' ? undefined : text);
@@ -54,7 +54,7 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const about = `${id}-about`;
   const describing = {
     describedBy: here.length > 0 || field.help ? about : undefined,
-    invalid: here.length > 0,
+    invalid: isWrong,
   };
   const control =
     mode === 'expression' ? (
@@ -89,12 +89,7 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
   const inline = field.kind === 'toggle' && mode === 'fixed';
   return (
     <div
-      className={classes(
-        'param',
-        inline && 'param-inline',
-        here.length > 0 && 'has-error',
-        drop.over && 'is-over',
-      )}
+      className={classes('param', inline && 'param-inline', isWrong && 'has-error', drop.over && 'is-over')}
       data-param={formatPath(path)}
       {...drop.handlers}
     >
@@ -113,7 +108,10 @@ export function SingleField({ field, path, value }: SingleFieldProps) {
       {hasModes(field) && <TextNote value={value} mode={mode} onWrap={setText} />}
       <PreviewLine preview={given} />
       <div id={about}>
-        <ProblemLines problems={here} />
+        <ProblemLines
+          problems={here}
+          helpWith={(problem) => <MoveSecretButton path={file} problem={problem} />}
+        />
         {here.length === 0 && field.help && <div className="field-hint">{field.help}</div>}
       </div>
     </div>

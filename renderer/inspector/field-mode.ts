@@ -1,5 +1,5 @@
 import { hasTemplate } from '#renderer/expression';
-import type { FieldKind, FormField } from './form-model.ts';
+import type { FieldKind, FormField } from '#renderer/form';
 
 export type Mode = 'fixed' | 'expression';
 

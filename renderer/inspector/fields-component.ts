@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { FormField } from './form-model.ts';
+import type { FormField } from '#renderer/form';
 
 export interface ParamFieldsProps {
   fields: readonly FormField[];

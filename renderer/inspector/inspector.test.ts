@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { moved, objectOf } from './entries.ts';
+import { formOf } from '#renderer/form';
 import { asExpression, asFixed, modeOf } from './field-mode.ts';
-import { formOf, shownFields, titleOf } from './form-model.ts';
 import { fillByName, missingFields } from './map-fields.ts';
 import { problemsAt, problemsElsewhere } from './node-problems.ts';
 import { retryScale, retryWaits, waitText } from './retry-scale.ts';
@@ -31,36 +30,6 @@ const field = (key: string) => {
   if (!found) throw new Error(key);
   return found;
 };
-
-describe('forms', () => {
-  test('every kind of parameter has its editor', () => {
-    expect(Object.fromEntries(form.map(({ key, kind }) => [key, kind]))).toEqual({
-      method: 'choice',
-      url: 'url',
-      headers: 'keyValue',
-      body: 'value',
-      sheet: 'text',
-      by: 'names',
-      rules: 'objects',
-      paging: 'group',
-      anything: 'json',
-    });
-    expect(field('url')).toMatchObject({ required: true, label: 'URL' });
-    expect(field('sheet').orNumber).toBe(true);
-    expect(field('rules').fields).toMatchObject([
-      { key: 'name', kind: 'text', required: true, literal: true },
-    ]);
-    expect(field('paging').fields).toMatchObject([{ key: 'max', min: 1, integer: true, label: 'Max' }]);
-    expect(titleOf('onItemError')).toBe('On item error');
-  });
-
-  test('conditional fields follow values and defaults, but what is set is never hidden', () => {
-    const keys = (values: Record<string, unknown>) => shownFields(form, values).map(({ key }) => key);
-    expect(keys({})).not.toContain('body');
-    expect(keys({ method: 'POST' })).toContain('body');
-    expect(keys({ body: 1 })).toContain('body');
-  });
-});
 
 describe('fixed or expression', () => {
   test('an expression shows itself; fields for any value begin with one', () => {
@@ -142,11 +111,4 @@ describe('map all', () => {
       { name: 'e-mail', value: "{{ $json['e-mail'] }}" },
     ]);
   });
-});
-
-test('entries of lists and tables', () => {
-  expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
-  expect(moved(['a'], 0, 1)).toEqual(['a']);
-  expect(objectOf([{ name: '', value: 'x' }])).toBeUndefined();
-  expect(objectOf([{ name: 'a', value: undefined }])).toEqual({ a: '' });
 });

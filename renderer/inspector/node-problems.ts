@@ -1,5 +1,5 @@
 import { formatPath, type Problem } from '#contract/flow';
-import type { FieldKind } from './form-model.ts';
+import type { FieldKind } from '#renderer/form';
 
 /** The kinds whose inside has fields of its own, with their own problems. */
 const OPEN: ReadonlySet<FieldKind> = new Set(['objects', 'group']);

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeConnectionType } from '#contract/connection';
 import { flowJsonSchema } from '#contract/flow';
+import { connectionPresets, connectionTypes } from '#engine/credentials';
 import { catalogue } from '#nodes';
+import { connectionReference } from './connection-reference.ts';
 import { fillHelp } from './fill-help.ts';
 import { nodeReference } from './node-reference.ts';
 
@@ -13,5 +16,9 @@ export function generateDocs(): ReadonlyMap<string, string> {
     ['docs/flow.schema.json', `${JSON.stringify(flowJsonSchema(), null, 2)}\n`],
     ['docs/cli.md', fillHelp(readFileSync(join(root, 'docs', 'cli.md'), 'utf8'))],
     ['docs/nodes.md', nodeReference(catalogue)],
+    [
+      'docs/connections.md',
+      connectionReference([...connectionTypes.values()].map(describeConnectionType), connectionPresets),
+    ],
   ]);
 }

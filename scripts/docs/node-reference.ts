@@ -1,5 +1,6 @@
 import { type Catalogue, describeNode, type NodeDescription } from '#contract/node';
 import { listParameters, portsOf, REPLAY_WORDS } from '#engine/cli';
+import { parameterTable } from './parameter-table.ts';
 
 const GROUPS: Readonly<Record<NodeDescription['group'], string>> = {
   trigger: 'Triggers',
@@ -49,23 +50,14 @@ function section(node: NodeDescription): string[] {
     `**${node.title}.** ${node.summary} *(${facts.join(' · ')})*`,
     '',
     ...(node.docs ? [node.docs.trim(), ''] : []),
-    ...parameterTable(node),
+    ...parametersOf(node),
     ...node.examples.flatMap(example),
   ];
 }
 
-function parameterTable(node: NodeDescription): string[] {
+function parametersOf(node: NodeDescription): string[] {
   const parameters = listParameters(node);
-  if (parameters.length === 0) return ['No parameters.', ''];
-  const rows = parameters.map(({ name, values, required, standard, help }) => {
-    const preset = required ? 'required' : standard === undefined ? '' : `\`${standard}\``;
-    return `| \`${name}\` | ${cell(values)} | ${cell(preset)} | ${cell(help)} |`;
-  });
-  return ['| parameter | value | default | |', '|---|---|---|---|', ...rows, ''];
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return parameters.length === 0 ? ['No parameters.', ''] : parameterTable(parameters);
 }
 
 function example({ title, params, input, output }: NodeDescription['examples'][number]): string[] {

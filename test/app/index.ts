@@ -7,7 +7,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
 import type { api, RunFact } from '#contract/api';
-import { type Served, serve } from '#engine/server';
+import { type Served, type ServeOptions, serve } from '#engine/server';
 import { catalogue } from '#nodes';
 
 export type Client = ContractRouterClient<typeof api>;
@@ -34,6 +34,8 @@ export interface TestAppOptions {
   trust?: boolean;
   /** Folder of a built window. */
   renderer?: string;
+  /** How credentials are unlocked; default as it is done on this machine. */
+  credentials?: ServeOptions['credentials'];
 }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -52,6 +54,7 @@ async function open(folder: string, options: TestAppOptions): Promise<TestApp> {
     port: 0,
     trust: options.trust ?? false,
     renderer: options.renderer,
+    ...(options.credentials && { credentials: options.credentials }),
     onError: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
   });
   const sockets: WebSocket[] = [];

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFlow } from './harness.ts';
+import { MemoryCredentials } from '#test/credentials';
+import { compile, runFlow } from './harness.ts';
 
 let requests = 0;
-const server = createServer((_, response) => {
+const server = createServer((request, response) => {
   requests++;
-  response.end('{}');
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ got: request.headers.authorization?.slice(0, 8) }));
 });
 let url = '';
 beforeAll(async () => {
@@ -15,14 +17,56 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const flow = (more: object, slot: object = {}) => ({
+  connections: { crm: { type: 'http.bearer', ...slot } },
+  nodes: {
+    start: { type: 'trigger.manual' },
+    call: { type: 'http.request', connection: 'crm', params: { url }, ...more },
+  },
+  edges: ['start -> call'],
+});
+
+describe('a connection slot with a credential', () => {
+  const token = 'tok-0123456789';
+  const credentials = () => new MemoryCredentials().set('crm', 'http.bearer', { token });
+
+  it('signs what the node sends', async () => {
+    const bound = credentials();
+    const ran = await runFlow(flow({}), { credentials: bound });
+    expect(ran.outputs.call?.out).toEqual([{ got: 'Bearer t' }]);
+    expect(bound.news.at(-1)).toMatchObject({ id: 'crm', news: { health: 'ready' } });
+  });
+
+  it('refuses a credential of another type', async () => {
+    const other = new MemoryCredentials().set('crm', 'http.basic', { user: 'me', password: 'secret' });
+    const ran = await runFlow(flow({}), { credentials: other });
+    expect(ran.error).toMatchObject({ kind: 'user', code: 'CONNECTION_TYPE', node: 'call' });
+  });
+
+  it.each([
+    [
+      'of the credential',
+      credentials().set('crm', 'http.bearer', { token }, { hosts: ['api.example.com'] }),
+      {},
+    ],
+    ['of the slot', credentials(), { hosts: ['*.example.com'] }],
+  ])('sends nothing to a host that is not one %s', async (_, bound, slot) => {
+    const before = requests;
+    const ran = await runFlow(flow({}, slot), { credentials: bound });
+    expect(ran.error).toMatchObject({ kind: 'user', code: 'CONNECTION_HOST', node: 'call' });
+    expect(requests).toBe(before);
+  });
+
+  it('says which field of the credential is wrong', async () => {
+    const ran = await runFlow(flow({}), { credentials: credentials().set('crm', 'http.bearer', {}) });
+    expect(ran.error).toMatchObject({ code: 'CREDENTIAL_INVALID' });
+    expect(ran.error?.message).toContain('"token"');
+  });
+});
+
 describe('a connection slot without a credential', () => {
-  const flow = (more: object) => ({
-    connections: { crm: { type: 'http.bearer' } },
-    nodes: {
-      start: { type: 'trigger.manual' },
-      call: { type: 'http.request', connection: 'crm', params: { url }, ...more },
-    },
-    edges: ['start -> call'],
+  beforeAll(() => {
+    requests = 0;
   });
 
   it('fails the step before anything is sent', async () => {
@@ -45,4 +89,8 @@ describe('a connection slot without a credential', () => {
     expect((await runFlow(flow({ connection: undefined }))).status).toBe('succeeded');
     expect(requests).toBe(1);
   });
+});
+
+it('a slot of a type that the node cannot use is a problem of the flow', () => {
+  expect(() => compile(flow({}, { type: 'mail.imap' }))).toThrow('it cannot use the connection slot "crm"');
 });

@@ -5,6 +5,7 @@ import type { ErrorShape } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Clock, Item, JsonObject } from '#contract/node';
 import { type ListStore, memoryLists, type RunEvent, type RunState, type Step } from '#contract/run';
+import { Connections, type ConnectionsOptions, connectionTypes, Masker } from '#engine/credentials';
 import { createSandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
 import { createHttpClient } from '#engine/http';
@@ -12,6 +13,7 @@ import { type Journal, MemoryJournal } from '#engine/journal';
 import { type CompiledFlow, compileFlow, RunDriver, type RunServices } from '#engine/run';
 import { catalogue, toCatalogue } from '#nodes';
 import { TestClock } from '#test/clock';
+import { MemoryCredentials } from '#test/credentials';
 import { testNodes, World } from './test-nodes.ts';
 
 /** A flow as its file holds it, without what every file has. */
@@ -33,6 +35,7 @@ export interface RunFlowOptions {
   clock?: Clock;
   world?: World;
   callFlow?: RunServices['callFlow'];
+  credentials?: Pick<ConnectionsOptions, 'store' | 'bindings'>;
   id?: string;
 }
 
@@ -101,6 +104,12 @@ export class LiveRun {
       files: createFileStore(join(folder, 'blobs')),
       folder: createFolder({ root: folder, allowed: [], anywhere: false }),
       http,
+      connections: new Connections({
+        ...(options.credentials ?? new MemoryCredentials()),
+        types: connectionTypes,
+        http,
+      }),
+      masker: new Masker(),
       callFlow: options.callFlow ?? (() => Promise.reject(new Error('no other flows here'))),
     });
     this.driver.subscribe((event, step) => this.#hear(event, step));

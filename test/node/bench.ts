@@ -49,6 +49,9 @@ export async function createBench(): Promise<NodeBench> {
       http,
       code: { run: () => Promise.reject(new Error('no code here')) },
       history: { seen: () => new Set(), remember: () => {} },
+      connection: () => {
+        throw new Error('no connection here');
+      },
       log: () => {},
       progress: () => {},
       random: () => 0.5,

@@ -5,6 +5,8 @@ import { defineCommand } from '../command.ts';
 import { dataDirOption, requireDataDir } from '../data-dir.ts';
 import { followRun, reportRun } from '../finish-run.ts';
 import { inputSource, readCsv, readInput } from '../input/index.ts';
+import { passphraseFileOption } from '../vault/read-secret.ts';
+import { vaultKeys } from '../vault/vault-keys.ts';
 
 export const answer = defineCommand({
   name: 'answer',
@@ -20,6 +22,7 @@ export const answer = defineCommand({
   ],
   options: {
     'data-dir': dataDirOption,
+    'passphrase-file': passphraseFileOption,
     comment: { type: 'string', value: 'TEXT', help: 'a comment on an approval' },
     input: { type: 'string', value: 'FILE', help: 'what the call brings; "-" reads standard input' },
     json: { type: 'boolean', help: 'prints the object of "flowbench run --json" and nothing else' },
@@ -41,7 +44,11 @@ export const answer = defineCommand({
       ...(options.input === undefined ? {} : { items }),
     };
     const given = toWaitAnswer(word, about);
-    const engine = await Engine.open({ dataDir, catalogue });
+    const engine = await Engine.open({
+      dataDir,
+      catalogue,
+      credentials: vaultKeys(options['passphrase-file'], terminal),
+    });
     try {
       const startedAt = performance.now();
       const handle = await engine.resume(id, { step, answer: given });

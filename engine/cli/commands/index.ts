@@ -1,7 +1,8 @@
-import type { AnyCommand } from '../command.ts';
+import type { AnyCommand, CommandGroup } from '../command.ts';
 import { activate, deactivate } from './activate.ts';
 import { answer } from './answer.ts';
 import { app } from './app.ts';
+import { connections } from './connections/index.ts';
 import { example } from './example.ts';
 import { nodes } from './nodes.ts';
 import { pack } from './pack.ts';
@@ -13,8 +14,8 @@ import { show } from './show.ts';
 import { unpack } from './unpack.ts';
 import { validate } from './validate.ts';
 
-/** Every command, in the order of the help. */
-export const commands: readonly AnyCommand[] = [
+/** Every command and group of commands, in the order of the help. */
+export const commands: readonly (AnyCommand | CommandGroup)[] = [
   app,
   serve,
   activate,
@@ -27,6 +28,7 @@ export const commands: readonly AnyCommand[] = [
   answer,
   validate,
   nodes,
+  connections,
   pack,
   unpack,
 ];

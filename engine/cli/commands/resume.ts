@@ -4,6 +4,8 @@ import { defineCommand } from '../command.ts';
 import { dataDirOption, requireDataDir } from '../data-dir.ts';
 import { exitCodeOf, followRun, jsonOf, reportRun } from '../finish-run.ts';
 import { writeJson } from '../output/write-json.ts';
+import { passphraseFileOption } from '../vault/read-secret.ts';
+import { vaultKeys } from '../vault/vault-keys.ts';
 
 export const resume = defineCommand({
   name: 'resume',
@@ -14,13 +16,18 @@ export const resume = defineCommand({
   arguments: [],
   options: {
     'data-dir': dataDirOption,
+    'passphrase-file': passphraseFileOption,
     json: { type: 'boolean', help: 'prints one JSON object { runs: […] } and nothing else' },
   },
   examples: ['resume --data-dir ~/.flowbench'],
   async run({ options }, terminal) {
     const json = options.json ?? false;
     const dataDir = requireDataDir(options['data-dir'], terminal.env);
-    const engine = await Engine.open({ dataDir, catalogue });
+    const engine = await Engine.open({
+      dataDir,
+      catalogue,
+      credentials: vaultKeys(options['passphrase-file'], terminal),
+    });
     try {
       const startedAt = performance.now();
       const handles = await engine.resumeAll();

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '#contract/error';
+import type { Flow } from '#contract/flow';
+import { type Binding, Vault } from '#engine/credentials';
 import { Engine } from '#engine/host';
 import { catalogue } from '#nodes';
 import { defineCommand, type Terminal } from '../command.ts';
@@ -11,6 +13,9 @@ import { type LoadedFlow, loadFlow } from '../load-flow.ts';
 import { formatProblem } from '../output/problems.ts';
 import { writeSteps } from '../output/steps.ts';
 import { writeJson } from '../output/write-json.ts';
+import { parseBindings } from '../vault/parse-bindings.ts';
+import { passphraseFileOption } from '../vault/read-secret.ts';
+import { vaultKeys } from '../vault/vault-keys.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -18,7 +23,8 @@ export const run = defineCommand({
   details:
     'Input is a JSON item, a list of items or plain objects, JSON lines, or CSV; without it the\n' +
     'trigger gives its sample. With a data directory the run is journalled: killed at any point,\n' +
-    'it goes on with "flowbench resume". Without one, nothing of the run is kept.',
+    'it goes on with "flowbench resume", and connections use the credentials kept there. Without\n' +
+    'one, nothing of the run is kept and no connection slot is filled.',
   arguments: [{ name: 'FLOW', help: 'the flow file, *.flow.json' }],
   options: {
     input: { type: 'string', value: 'FILE', help: 'what the trigger gives; "-" reads standard input' },
@@ -30,6 +36,13 @@ export const run = defineCommand({
       help: 'sets $vars.NAME; JSON or text; repeatable',
     },
     'data-dir': dataDirOption,
+    bind: {
+      type: 'string',
+      value: 'SLOT=CREDENTIAL',
+      multiple: true,
+      help: 'fills a connection slot for this run; repeatable',
+    },
+    'passphrase-file': passphraseFileOption,
     trust: {
       type: 'boolean',
       help: 'allows shell commands, own node types and paths outside the flow’s folder',
@@ -42,6 +55,7 @@ export const run = defineCommand({
     'run leads.flow.json --input leads.csv --var region=north',
     'run leads.flow.json --input - --json < leads.jsonl',
     'run nightly.flow.json --data-dir ~/.flowbench',
+    'run leads.flow.json --data-dir ~/.flowbench --bind crm="CRM, test"',
   ],
   async run({ arguments: [path = ''], options }, terminal) {
     const json = options.json ?? false;
@@ -52,9 +66,11 @@ export const run = defineCommand({
 
     const startedAt = performance.now();
     const dataDir = findDataDir(options['data-dir'], terminal.env);
+    const bind = chosenBindings(options.bind ?? [], loaded.flow, dataDir);
     const engine = await Engine.open({
       catalogue,
       ...(dataDir === undefined ? {} : { dataDir }),
+      credentials: { ...vaultKeys(options['passphrase-file'], terminal), bind },
     });
     try {
       const handle = await engine.start({
@@ -98,6 +114,25 @@ function parseValue(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return text;
+  }
+}
+
+/** The credentials that `--bind` names. @throws UserError */
+function chosenBindings(pairs: readonly string[], flow: Flow, dataDir: string | undefined): Binding[] {
+  if (pairs.length === 0) return [];
+  if (dataDir === undefined) {
+    throw new UserError('--bind needs to know the data directory that the credentials are in.', {
+      code: 'USAGE',
+      hint: 'Add --data-dir DIR, or set FLOWBENCH_DATA_DIR.',
+    });
+  }
+  const vault = new Vault({ file: join(dataDir, 'credentials.db'), readOnly: true });
+  try {
+    return parseBindings(pairs, flow, vault).flatMap(({ credential, ...slot }) =>
+      credential === null ? [] : [{ ...slot, credential }],
+    );
+  } finally {
+    vault.close();
   }
 }
 

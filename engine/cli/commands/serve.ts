@@ -11,6 +11,8 @@ import { chooseWorkspace } from '../desktop/choose-workspace.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeJson } from '../output/write-json.ts';
 import { root } from '../root.ts';
+import { passphraseFileOption } from '../vault/read-secret.ts';
+import { type CredentialKeys, vaultKeys } from '../vault/vault-keys.ts';
 
 export const serve = defineCommand({
   name: 'serve',
@@ -28,6 +30,7 @@ export const serve = defineCommand({
       value: 'DIR',
       help: 'where runs are journalled; default $FLOWBENCH_DATA_DIR, else your own data folder',
     },
+    'passphrase-file': passphraseFileOption,
     port: { type: 'string', value: 'N', help: 'the port; default any that is free' },
     'webhook-port': {
       type: 'string',
@@ -77,6 +80,7 @@ export const serve = defineCommand({
       port,
       webhookPort,
       trust: options.trust ?? false,
+      ...keysOf(options['passphrase-file'], terminal),
       renderer: join(root, 'dist', 'renderer'),
       onError: (error) =>
         void terminal.err.write(`${error instanceof Error ? error.stack : String(error)}\n`),
@@ -103,6 +107,11 @@ export const serve = defineCommand({
     return EXIT.succeeded;
   },
 });
+
+/** Whoever waits for a window is not asked at the terminal: the window asks. */
+function keysOf(passphraseFile: string | undefined, terminal: Terminal): { credentials?: CredentialKeys } {
+  return passphraseFile === undefined ? {} : { credentials: vaultKeys(passphraseFile, terminal) };
+}
 
 const OPENED = 'Open in your browser. Ctrl+C stops.\n';
 const NOT_OPENED = 'No browser can be opened here: open the address above yourself. Ctrl+C stops.\n';

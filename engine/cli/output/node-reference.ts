@@ -14,8 +14,8 @@ export interface ParameterReference {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** The parameters of a node type, nested ones after the list or object they are in. */
-export function listParameters(description: NodeDescription): ParameterReference[] {
+/** The parameters of a node type (or the fields of another form), nested ones after the list or object they are in. */
+export function listParameters(description: Pick<NodeDescription, 'params'>): ParameterReference[] {
   return propertiesOf(description.params, '');
 }
 

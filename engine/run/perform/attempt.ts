@@ -28,18 +28,20 @@ export async function attempt<T>(
     const earlier = run.step.retries?.get(item ?? WHOLE_STEP);
     if (earlier) await host.sleepUntil(earlier.retryAt, signal);
     const number = (earlier?.attempt ?? 0) + 1;
-    if (replay === 'once') {
-      run.emit({ type: 'item.started', at: host.services.clock.now(), step: key, ...place });
-      await host.services.journal.flush();
-      crashPoint('effect.before');
-    }
+    // What waits for its turn under a rate limit has not begun: no crash leaves it in doubt.
+    const giveBack = await run.connection?.reserve(signal);
     try {
+      if (replay === 'once') {
+        run.emit({ type: 'item.started', at: host.services.clock.now(), step: key, ...place });
+        await host.services.journal.flush();
+        crashPoint('effect.before');
+      }
       const result = await withDeadline(run, act);
       if (replay === 'once') crashPoint('effect.after');
       return result;
     } catch (thrown) {
       signal.throwIfAborted();
-      const error = errorAt(thrown, compiled.id, key, item);
+      const error = errorAt(thrown, run, item);
       const random = seededRandom(`${run.env.seed}/retry/${item}/${number}`)();
       const delay = retryDelay(compiled.retry, number, error, retryAfterOf(thrown), random);
       if (delay === undefined) throw new StepFailure(error);
@@ -53,6 +55,8 @@ export async function attempt<T>(
         error,
         retryAt: at + delay,
       });
+    } finally {
+      giveBack?.();
     }
   }
 }

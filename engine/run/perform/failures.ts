@@ -2,11 +2,14 @@ import { type ErrorShape, StepError, toErrorShape } from '#contract/error';
 import type { Item } from '#contract/node';
 import { CAUGHT } from '#contract/run';
 import type { CompiledNode } from '../compile-flow.ts';
+import type { StepRun } from './step-run.ts';
 
-/** An error with its place in the run; an error from further inside keeps its own place. */
-export function errorAt(thrown: unknown, node: string, step: string, item?: number): ErrorShape {
-  const shape = thrown instanceof StepFailure ? thrown.shape : toErrorShape(thrown);
-  return { ...shape, node: shape.node ?? node, step: shape.step ?? step, ...itemOf(shape, item) };
+/** An error with its place in the run, without secrets; an error from further inside keeps its own place. */
+export function errorAt(thrown: unknown, run: StepRun, item?: number): ErrorShape {
+  const { masker } = run.host.services;
+  const shape = masker.error(thrown instanceof StepFailure ? thrown.shape : toErrorShape(thrown));
+  const { node = run.compiled.id, step = run.key } = shape;
+  return { ...shape, node, step, ...itemOf(shape, item) };
 }
 
 function itemOf(shape: ErrorShape, item: number | undefined): { item?: number } {

@@ -162,7 +162,7 @@ function addFailure(
 ): void {
   run.signal.throwIfAborted();
   const { compiled } = run;
-  const error = errorAt(thrown, compiled.id, run.key, index);
+  const error = errorAt(thrown, run, index);
   const port = portForFailed(compiled);
   if (port === undefined) throw new StepFailure(error);
   collector.add(port, failedItem(item, error, compiled), undefined, index);

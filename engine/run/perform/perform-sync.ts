@@ -39,7 +39,7 @@ function runItems(run: StepRun): PortOutputs | undefined {
       if (isAsyncResult(result)) return abandonSync(run, result);
       collector.addResult(result, item, index);
     } catch (thrown) {
-      const error = errorAt(thrown, compiled.id, run.key, index);
+      const error = errorAt(thrown, run, index);
       const port = portForFailed(compiled);
       if (port === undefined) throw new StepFailure(error);
       collector.add(port, failedItem(item, error, compiled), undefined, index);

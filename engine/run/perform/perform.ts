@@ -1,7 +1,7 @@
 import { EngineError } from '#contract/error';
 import type { RunEvent, WaitAnswer } from '#contract/run';
-import { checkBound } from './check-bound.ts';
 import { decided, settleDoubts } from './in-doubt.ts';
+import { openConnection } from './open-connection.ts';
 import { performDirective, resumeDirective } from './perform-directive.ts';
 import { performItems } from './perform-items.ts';
 import { performList, performStream } from './perform-list.ts';
@@ -18,7 +18,8 @@ export type StepSuccess = Pick<Extract<RunEvent, { type: 'step.succeeded' }>, 'o
  */
 export async function perform(run: StepRun): Promise<StepSuccess | undefined> {
   const { definition } = run.compiled;
-  checkBound(run);
+  const slot = run.compiled.node.connection;
+  if (slot !== undefined) run.connection = await openConnection(run.host, slot);
   const doubts = settleDoubts(run);
   if (doubts === 'ask') return undefined;
   if (doubts !== 'settled') return doubts;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UserError } from '#contract/error';
 import type {
   CodeRunner,
   FileStore,
@@ -7,9 +8,11 @@ import type {
   Inputs,
   Item,
   LogLevel,
+  NodeConnection,
   NodeContext,
   RunHistory,
 } from '#contract/node';
+import { maskedFiles } from '../mask-fact.ts';
 import { seededRandom } from '../seeded-random.ts';
 import type { StepRun } from './step-run.ts';
 import { wholeInputs } from './whole-inputs.ts';
@@ -49,13 +52,14 @@ export class StepContext implements NodeContext<StepParams> {
     return createHash('sha256').update(text).digest('hex').slice(0, 32);
   }
   get files(): FileStore {
-    return this.#run.host.services.files;
+    const { files, masker } = this.#run.host.services;
+    return masker.isEmpty ? files : maskedFiles(files, masker);
   }
   get folder(): Folder {
     return this.#run.host.folder;
   }
   get http(): HttpClient {
-    return this.#run.host.services.http;
+    return this.#run.connection?.http ?? this.#run.host.services.http;
   }
   get code(): CodeRunner {
     const { env, host } = this.#run;
@@ -67,11 +71,23 @@ export class StepContext implements NodeContext<StepParams> {
   get history(): RunHistory {
     const { host, compiled, toRemember } = this.#run;
     return {
-      seen: (keys) => host.services.journal.remembered(host.flow.flow.id, compiled.id, keys),
+      seen: (keys) => {
+        const { journal, masker } = host.services;
+        return journal.remembered(host.flow.flow.id, compiled.id, masker.value(keys));
+      },
       remember: (keys) => {
         toRemember.push(...keys);
       },
     };
+  }
+
+  connection(): NodeConnection {
+    const { connection } = this.#run;
+    if (connection) return connection.forNode();
+    throw new UserError('the node has no connection', {
+      code: 'CONNECTION_NOT_BOUND',
+      hint: 'Give it a connection slot that is bound to a credential.',
+    });
   }
 
   log(level: LogLevel, message: string, data?: Record<string, unknown>): void {

@@ -1,6 +1,7 @@
 import type { GraphNode } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import type { ItemList, RunEvent, RunState, Scope, Step, StepPlace } from '#contract/run';
+import type { Connection } from '#engine/credentials';
 import type { CompiledFlow, CompiledNode } from '../compile-flow.ts';
 import type { RunServices } from '../services.ts';
 import { StepEnv } from './step-env.ts';
@@ -14,6 +15,11 @@ export interface RunHost {
   readonly state: RunState;
   readonly services: RunServices;
   readonly folder: Folder;
+  /**
+   * In a run that was taken up again: to be called, and waited for, before a step acts. What the run
+   * had opened before must be masked again; undefined once that is so.
+   */
+  relearn: (() => Promise<void>) | undefined;
   /** Journals, applies and publishes a fact. */
   emit(event: RunEvent, place?: StepPlace): void;
   /** Tells how far a step is, outside the journal. */
@@ -36,6 +42,8 @@ export class StepRun {
   readonly startedAt: number;
   readonly signal: AbortSignal;
   readonly env: StepEnv;
+  /** What fills the node's connection slot; opened before the node acts. */
+  connection: Connection | undefined;
   /** Keys to remember once the step has succeeded. */
   readonly toRemember: string[] = [];
   /** Which inputs an output item descends from, where a list node said so. */

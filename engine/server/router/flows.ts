@@ -1,5 +1,7 @@
 import { previewParam } from '#engine/host';
 import { checkText } from '#engine/run';
+import { bindingProblems } from '../binding-problems.ts';
+import { boundSlots } from '../bound-slots.ts';
 import { Cutter } from '../cut-values.ts';
 import { calls } from './base.ts';
 
@@ -8,8 +10,9 @@ const PREVIEW_TIME = 10_000;
 
 export const flowCalls = {
   check: calls.flows.check.handler(({ input, context: { app } }) => {
-    const { problems, shapes } = checkText(input.text, 'flow', app.catalogue);
-    return { problems, shapes: Object.fromEntries(shapes) };
+    const { flow, problems, shapes } = checkText(input.text, 'flow', app.catalogue);
+    const unbound = flow ? bindingProblems(flow, boundSlots(app, flow)) : [];
+    return { problems: [...problems, ...unbound], shapes: Object.fromEntries(shapes) };
   }),
 
   preview: calls.flows.preview.handler(async ({ input, context: { app }, signal }) => {

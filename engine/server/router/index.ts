@@ -1,5 +1,6 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
+import { connectionCalls } from './connections.ts';
 import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
@@ -12,6 +13,7 @@ export const router = calls.router({
   catalogue: catalogueCalls,
   flows: flowCalls,
   runs: runCalls,
+  connections: connectionCalls,
   triggers: triggerCalls,
   events: eventCalls,
 });

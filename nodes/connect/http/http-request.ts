@@ -1,6 +1,7 @@
 import { parseDuration } from '#contract/flow';
 import { defineNode, type HttpResponse, type Item, type NodeContext } from '#contract/node';
 import { MAX_TEXT } from '#nodes/files';
+import { webConnections } from './connections.ts';
 import { paginate } from './pagination.ts';
 import { type HttpParams, httpParams } from './params.ts';
 import { buildBody } from './request-body.ts';
@@ -24,19 +25,13 @@ export const httpRequest = defineNode({
 
 **Body**: with body type json, an object or JSON text; form and multipart take an object with the fields; binary sends a file of the item. POST and PATCH carry an \`Idempotency-Key\` that is the same for every attempt, unless you set the header.
 
+**Connection**: with a slot, every request is signed with the credential bound to it, and goes to its hosts only.
+
 A status other than 2xx is an error \`HTTP_404\` and so on, with the beginning of the answer. 408, 425, 429, 500, 502, 503, 504 and connection errors are retried as the node's retry says; \`Retry-After\` is honoured.
 
 **Pagination** fetches page after page: by the next link (Link header or a field of the answer), page number, cursor or offset. It ends with an empty page or where no next page is named.`,
   params: httpParams,
-  connection: [
-    'http.basic',
-    'http.bearer',
-    'http.apiKey',
-    'http.oauth2',
-    'http.hmac',
-    'http.awsSigV4',
-    'http.clientCertificate',
-  ],
+  connection: webConnections,
   replay: ({ method }) =>
     ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'].includes(method) ? 'idempotent' : 'once',
   effects: ({ method }) => {

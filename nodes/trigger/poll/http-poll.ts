@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field } from '#contract/node';
-import { buildUrl, getPages, pagination } from '#nodes/connect';
+import { buildUrl, getPages, pagination, webConnections } from '#nodes/connect';
 import { armPoll } from './arm-poll.ts';
 import { checkDetect, detectFields, paceFields } from './poll-fields.ts';
 
@@ -46,6 +46,7 @@ A service that answers with an error is asked again, later each time; \`Retry-Af
         .optional(),
     })
     .superRefine(checkDetect),
+  connection: webConnections,
   replay: 'pure',
   effects: 'none',
   examples: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, field } from '#contract/node';
-import { buildUrl } from '#nodes/connect';
+import { buildUrl, webConnections } from '#nodes/connect';
 import { armPoll } from '../arm-poll.ts';
 import { paceFields } from '../poll-fields.ts';
 import { lookAtFeed } from './look-at-feed.ts';
@@ -29,6 +29,7 @@ An entry is new when its \`id\` was not in the feed at the last look. A server t
       .default(false),
     ...paceFields,
   }),
+  connection: webConnections,
   replay: 'pure',
   effects: 'none',
   examples: [

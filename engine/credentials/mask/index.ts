@@ -1,0 +1,2 @@
+export { maskBytes } from './mask-bytes.ts';
+export { MASK, Masker } from './masker.ts';

@@ -1,0 +1,1 @@
+export { hasSecretService, type SecretService, startSecretService } from './secret-service.ts';
