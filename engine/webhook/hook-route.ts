@@ -137,12 +137,12 @@ export class HookRoute implements Route {
     if (respond === 'received') {
       // Asked for first, so that the commit comes before anything the run does.
       const stored = engine.journal.flush();
-      if (starter.hasRoom) starter.start(this.#trigger, event, item);
+      if (starter.isNext(this.#trigger)) starter.start(this.#trigger, event, item);
       else starter.leave();
       await stored;
       return jsonReply(202, { event });
     }
-    const room = starter.room(event);
+    const room = starter.room(this.#trigger, event);
     if (room) await Promise.all([room, engine.journal.flush()]);
     else if (!this.#trigger.onlyComputes) void engine.journal.flush();
     const handle = starter.start(this.#trigger, event, item);
