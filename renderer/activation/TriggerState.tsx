@@ -1,6 +1,7 @@
 import type { Flow } from '#contract/flow';
 import { StateGlyph } from '#renderer/ui';
 import { useActivation } from './activations.ts';
+import { CallAddress } from './CallAddress.tsx';
 import { formatMoment } from './words.ts';
 import './activation.css';
 
@@ -25,6 +26,9 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
       <StateGlyph state={condition.state === 'waiting' ? 'waiting' : 'running'} silent />
       <span>
         {condition.state === 'waiting' ? `Waits for ${formatMoment(condition.until, zone)}` : 'Listens'}
+        {condition.state === 'listening' && condition.url !== undefined && (
+          <CallAddress url={condition.url} />
+        )}
         {lastError && (
           <small>
             Last trouble, {formatMoment(lastError.at, zone)}: {lastError.message}
