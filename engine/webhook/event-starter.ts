@@ -2,6 +2,7 @@ import type { Item } from '#contract/node';
 import type { Engine, RunHandle } from '#engine/host';
 import { type EventRecord, type HookRecord, runOfEvent } from '#engine/journal';
 import { type CalledTrigger, matchPath } from './called-trigger.ts';
+import { formItem } from './form/form-item.ts';
 import { BadBody, itemOf } from './item.ts';
 
 /** Runs at once that calls have started. One that waits for long does not count. */
@@ -178,7 +179,8 @@ export async function itemOfEvent(
 ): Promise<Item | undefined> {
   const body = journal.inbox.body(event.id);
   if (!body) return undefined;
-  return itemOf({ ...event, body }, paramsOf(event.url, settings.path, hook.id), files);
+  const item = await itemOf({ ...event, body }, paramsOf(event.url, settings.path, hook.id), files);
+  return settings.form ? formItem(item, settings.form) : item;
 }
 
 function paramsOf(url: string, pattern: readonly string[], hook: string): Record<string, string> {

@@ -11,6 +11,8 @@ import { Webhooks } from '#engine/webhook';
 import { catalogue } from '#nodes';
 
 export interface HookOptions {
+  /** The trigger; default a webhook. */
+  trigger?: object;
   /** Parameters of the webhook. */
   params?: object;
   /** More nodes; the webhook is `call`. */
@@ -66,7 +68,7 @@ export async function openHook(options: HookOptions = {}): Promise<TestHook> {
     settings,
     connections: secret ? { hook: { type: 'http.hmac' } } : {},
     nodes: {
-      call: { type: 'trigger.webhook', params, ...(secret ? { connection: 'hook' } : {}) },
+      call: options.trigger ?? { type: 'trigger.webhook', params, ...(secret ? { connection: 'hook' } : {}) },
       ...nodes,
     },
     edges,
