@@ -26,6 +26,7 @@ export type {
   RunHistory,
   WaitContext,
 } from './context.ts';
+export { curlLine } from './curl-line.ts';
 export {
   type Answer,
   type Catalogue,

@@ -1,10 +1,9 @@
 import { UserError } from '#contract/error';
-import type { CallParams, Watch } from '#contract/node';
+import { type CallParams, curlLine, type Watch } from '#contract/node';
 import type { Engine, PastSteps } from '#engine/host';
 import type { PinnedFlow, TakeCalls } from '#engine/triggers';
 import { lateAnswer, NOT_YET, RESULT } from './answers.ts';
 import { type CalledTrigger, onlyComputes } from './called-trigger.ts';
-import { curlOf } from './curl.ts';
 import { EventStarter } from './event-starter.ts';
 import { FormRoute } from './form/form-route.ts';
 import { HookRoute, type SecretOf } from './hook-route.ts';
@@ -106,7 +105,9 @@ export class Webhooks {
     try {
       await this.#engine.journal.flush();
       const url = this.urlOf(testId, settings.path);
-      yield { step: 'waiting', url, curl: curlOf(url, settings) };
+      const [method] = settings.methods ?? [];
+      const [contentType] = settings.contentTypes ?? [];
+      yield { step: 'waiting', url, curl: curlLine(url, { method, contentType }) };
       yield* route.calls(signal);
     } finally {
       close();

@@ -1,7 +1,6 @@
 import type { Flow } from '#contract/flow';
-import { StateGlyph } from '#renderer/ui';
+import { CopyLine, StateGlyph } from '#renderer/ui';
 import { useActivation } from './activations.ts';
-import { CallAddress } from './CallAddress.tsx';
 import { formatMoment } from './words.ts';
 import './activation.css';
 
@@ -26,8 +25,8 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
       <StateGlyph state={condition.state === 'waiting' ? 'waiting' : 'running'} silent />
       <span>
         {condition.state === 'waiting' ? `Waits for ${formatMoment(condition.until, zone)}` : 'Listens'}
-        {condition.state === 'listening' && condition.url !== undefined && (
-          <CallAddress url={condition.url} />
+        {condition.state === 'listening' && condition.url !== undefined && !tellsAddress(flow, node) && (
+          <CopyLine label="URL" text={condition.url} />
         )}
         {lastError && (
           <small>
@@ -37,6 +36,11 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
       </span>
     </p>
   );
+}
+
+/** Whether the node's own section tells where it is called. */
+function tellsAddress(flow: Flow, node: string): boolean {
+  return flow.nodes[node]?.type === 'trigger.webhook';
 }
 
 /** The zone in which the times of a node are told. */
