@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from '#contract/error';
 
@@ -40,10 +40,6 @@ export function writePairing(file: string, pairing: Pairing): void {
   const fresh = `${file}.${randomUUID()}`;
   writeFileSync(fresh, `${JSON.stringify(pairing, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true });
   renameSync(fresh, file);
-}
-
-export function removePairing(file: string): void {
-  rmSync(file, { force: true });
 }
 
 function unreadable(file: string, cause: unknown): UserError {
