@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Folder, Item } from '#contract/node';
 import { openScopes, type RunEvent, type RunStarted, type WaitAnswer } from '#contract/run';
@@ -47,6 +48,7 @@ export interface Launch {
   /** Gathers a report of every step for the result. */
   steps?: boolean;
   only?: string;
+  pins?: Pins;
 }
 
 /** What the engine does between its runs. */
@@ -108,7 +110,7 @@ export class HostedRuns {
 
   /** Starts a run; resolves once its input is journalled. */
   async launch(launch: Launch): Promise<RunHandle> {
-    const { compiled, id, text, trigger, vars, trust, path, parent, only } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, only, pins } = launch;
     const hash = createHash('sha256').update(text).digest('hex');
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id, parent);
@@ -128,6 +130,7 @@ export class HostedRuns {
           path,
           ...(parent ? { parent } : {}),
           ...(only === undefined ? {} : { only }),
+          ...(pins ? { pins } : {}),
         },
         launch.input,
       );
@@ -141,7 +144,11 @@ export class HostedRuns {
   }
 
   /** Starts a run from facts it takes over; see `Engine.startFrom`. */
-  async launchFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
+  async launchFrom(
+    start: RunStarted,
+    facts: AsyncIterable<RunEvent> | Iterable<RunEvent>,
+    text: string,
+  ): Promise<RunHandle> {
     const { flow } = parseFlow(text);
     const compiled = this.compile(flow as Flow);
     this.journal.saveFlow(start.flow.hash, text);

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useDocument } from '#renderer/document';
+import { useProblems } from '#renderer/document';
 import { type BottomTab, useEditor } from '#renderer/editor';
 import { ProblemsPanel } from '#renderer/problems';
 import { RunsPanel } from '#renderer/runs';
@@ -10,7 +10,7 @@ export function BottomPanel() {
   const bottomTab = useEditor((state) => state.bottomTab);
   const bottomOpen = useEditor((state) => state.bottomOpen);
   const active = useEditor((state) => state.active);
-  const count = useDocument(active)?.problems.length ?? 0;
+  const count = useProblems(active).length;
   const toggle = () => useEditor.setState({ bottomOpen: !bottomOpen });
   return (
     <Tabs<BottomTab>

@@ -1,6 +1,6 @@
 import { Folder } from 'lucide-react';
 import { useConnection } from '#renderer/api';
-import { isDirty, useDocument } from '#renderer/document';
+import { isDirty, useDocument, useProblems } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { formatTime, plural, StateGlyph } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
@@ -11,7 +11,7 @@ export function StatusBar() {
   const document = useDocument(active);
   const { name, flows } = useWorkspace();
   const open = useConnection((state) => state.state === 'open');
-  const problems = document?.problems.length ?? 0;
+  const problems = useProblems(active).length;
   return (
     <footer className="status">
       <span className="status-part">

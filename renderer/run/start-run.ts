@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Pins } from '#contract/fixtures';
 import { codeOf, engine, sentenceOf } from '#renderer/api';
 import { documentAt, documentText } from '#renderer/document';
 import { tellFailure } from '#renderer/ui';
@@ -20,34 +21,37 @@ export const useTrustQuestion = create<TrustQuestion>(() => ({
   again: undefined,
 }));
 
-/** Runs a flow as it stands in the editor, from a trigger (default its first), and shows the run. */
+/**
+ * Runs a flow as it stands in the editor, from a trigger (default its first), and shows
+ * the run. Nodes whose output is pinned give that.
+ */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
-  const start = (text: string) =>
-    engine.runs.start({ path, text, ...(trigger === undefined ? {} : { trigger }) });
+  const start = (text: string, pins: Pins) =>
+    engine.runs.start({ path, text, pins, ...(trigger === undefined ? {} : { trigger }) });
   return begin(path, 'The flow', start, () => startRun(path, trigger));
 }
 
 /**
  * Runs one node as it stands in the editor, and shows that run.
  *
- * @param step its key in `run`, the run whose items it gets; without a run it gets the trigger's sample
+ * @param step its key in `run`, the run whose items it gets; without a run it gets what is pinned before it, or the trigger's sample
  */
 export async function runNode(path: string, step: string, run?: string): Promise<string | undefined> {
-  const start = (text: string) =>
-    engine.runs.node({ path, text, step, ...(run === undefined ? {} : { run }) });
+  const start = (text: string, pins: Pins) =>
+    engine.runs.node({ path, text, step, ...(run === undefined ? { pins } : { run }) });
   return begin(path, 'The node', start, () => runNode(path, step, run));
 }
 
 async function begin(
   path: string,
   what: string,
-  start: (text: string) => Promise<{ run: string }>,
+  start: (text: string, pins: Pins) => Promise<{ run: string }>,
   again: () => Promise<unknown>,
 ): Promise<string | undefined> {
   const document = documentAt(path);
   if (!document?.history) return undefined;
   try {
-    const { run } = await start(documentText(document));
+    const { run } = await start(documentText(document), document.history.pins);
     showRunOn(path, run).catch(() => undefined);
     return run;
   } catch (thrown) {
