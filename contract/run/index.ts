@@ -7,6 +7,7 @@ export type {
   RunEvent,
   RunStarted,
   StepCheckpoint,
+  StepLogged,
   Wait,
   WaitAnswer,
 } from './events.ts';

@@ -1,3 +1,4 @@
+export { chooseStep } from './chosen-item.ts';
 export { DataPanel } from './DataPanel.tsx';
 export { DataTable } from './DataTable.tsx';
 export { BinaryList } from './files/BinaryList.tsx';
