@@ -1,7 +1,7 @@
-import { Pencil, Pin as PinIcon, PinOff } from 'lucide-react';
+import { Pencil, Pin as PinIcon, PinOff, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { pinEdit, useNodePin } from '#renderer/document';
-import { Button, plural } from '#renderer/ui';
+import { Button, IconButton, plural } from '#renderer/ui';
 import { PinDialog } from './PinDialog.tsx';
 import { type GivenBy, pinStep } from './pin-step.ts';
 
@@ -19,25 +19,27 @@ export function PinRow({ path, node, ports, given }: PinRowProps) {
   const [editing, setEditing] = useState(false);
   if (ports.length === 0) return null;
   const count = Object.values(pin ?? {}).reduce((sum, items) => sum + items.length, 0);
-  const edit = (
-    <Button small look="bare" onClick={() => setEditing(true)}>
-      <Pencil size={12} aria-hidden />
-      {pin ? 'Edit' : 'Write by hand'}
-    </Button>
-  );
   return (
     <div className={pin ? 'pin-row is-pinned' : 'pin-row'}>
       {pin ? (
         <>
           <PinIcon size={12} aria-hidden />
-          <span className="cut grow">
-            <b>Output pinned</b>, {plural(count, 'item')}: runs from here give it and do not run the node.
+          <span className="cut grow" title="Runs from here give it and do not run the node">
+            <b>Output pinned</b>, {plural(count, 'item')}
           </span>
-          {edit}
+          <IconButton
+            small
+            name="Edit what is pinned"
+            icon={<Pencil size={12} aria-hidden />}
+            onClick={() => setEditing(true)}
+          />
           {given && (
-            <Button small look="bare" onClick={() => pinStep(path, node, given)}>
-              Pin anew
-            </Button>
+            <IconButton
+              small
+              name="Pin what it gave in this run instead"
+              icon={<RefreshCw size={12} aria-hidden />}
+              onClick={() => pinStep(path, node, given)}
+            />
           )}
           <Button small look="bare" onClick={() => pinEdit(path, node, undefined)}>
             <PinOff size={12} aria-hidden />
@@ -47,7 +49,9 @@ export function PinRow({ path, node, ports, given }: PinRowProps) {
       ) : (
         <>
           <span className="grow" />
-          {edit}
+          <Button small look="bare" onClick={() => setEditing(true)}>
+            Write an output
+          </Button>
           {given && (
             <Button small look="bare" onClick={() => pinStep(path, node, given)}>
               <PinIcon size={12} aria-hidden />

@@ -40,7 +40,7 @@ describe.skipIf(!findBrowser())('pinned outputs', () => {
       await face(page, 'Write').getByRole('img', { name: 'Output pinned' }).waitFor();
       await expect.poll(fixtures, PATIENT).toMatchObject({ nodes: { write: { out: [{ json: {} }] } } });
 
-      await inspector.getByRole('button', { name: 'Edit' }).click();
+      await inspector.getByRole('button', { name: 'Edit what is pinned' }).click();
       const dialog = page.getByRole('dialog', { name: 'Pinned output of Write' });
       await dialog.getByLabel('Items').fill('[{ "path": "by hand" }');
       await dialog.getByText(/^Not JSON yet/).waitFor();
