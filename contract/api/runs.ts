@@ -73,7 +73,7 @@ export const runs = {
     }),
   /**
    * Runs one node of the editor's text by itself, on what came to it in an ended run;
-   * without a run, on the pinned output or the trigger's sample before it.
+   * without a run, on the pinned output or the trigger's sample before it, or on what is given instead of that sample.
    */
   node: oc
     .input(
@@ -83,8 +83,10 @@ export const runs = {
         /** Key of the step: the node's id, or its place in an iteration of that run. */
         step: z.string().min(1).max(4000),
         run: run.optional(),
-        /** Used where there is no run. */
+        /** What nodes before it give; used where there is no run. */
         pins: pinsSchema.optional(),
+        /** Plain objects or items, where nothing is pinned before it. */
+        input: z.array(z.record(z.string(), z.unknown())).optional(),
       }),
     )
     .output(type<{ run: string }>())

@@ -9,5 +9,6 @@ export { pinnedUpstream } from './pinned-upstream.ts';
 export { previewParam } from './preview-param.ts';
 export { retryFacts } from './retry/retry-facts.ts';
 export type { RunHandle, RunResult } from './run-handle.ts';
+export { finalItems } from './run-outputs.ts';
 export type { StepReport } from './step-reports.ts';
 export { tuneMemory } from './tune-memory.ts';

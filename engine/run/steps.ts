@@ -69,16 +69,18 @@ export class Steps {
       NO_ABORT,
     );
     const passed = compiled.node.disabled ? passedThrough(run) : undefined;
-    let out = passed === undefined ? this.#pinned(run) : undefined;
+    const pinned = passed === undefined ? this.#pinned(run) : undefined;
+    let success: ReturnType<typeof performSync>;
     try {
-      if (passed === undefined) out ??= this.#host.relearn ? undefined : performSync(run);
-      else if (passed <= CHUNK) out = passAtOnce(run, passed);
+      if (pinned) success = { out: pinned };
+      else if (passed === undefined) success = this.#host.relearn ? undefined : performSync(run);
+      else if (passed <= CHUNK) success = { out: passAtOnce(run, passed) };
     } catch (thrown) {
       endWithFailure(run, thrown);
       return;
     }
-    if (out) {
-      endWithSuccess(run, { out });
+    if (success) {
+      endWithSuccess(run, success);
       return;
     }
     this.#host.emit({ type: 'step.started', at: startedAt, step: run.key }, run);

@@ -16,6 +16,8 @@ interface NodeRequest {
   run?: string | undefined;
   /** What is pinned; used where there is no run. */
   pins?: Pins | undefined;
+  /** What comes in where there is no run and nothing is pinned, instead of the trigger's sample. */
+  input?: readonly Record<string, unknown>[] | undefined;
 }
 
 /** Runs one node of a text as it stands in the editor, and nothing else: somebody tries it out. */

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
-import type { Pins } from '#contract/fixtures';
+import { type Pins, pinOf } from '#contract/fixtures';
 import { codeOf, engine, sentenceOf } from '#renderer/api';
-import { documentAt, documentText } from '#renderer/document';
+import { documentAt, documentText, flowAt } from '#renderer/document';
+import { sampleBefore, sampleOf } from '#renderer/sample';
 import { tellFailure } from '#renderer/ui';
 import { shownRun } from './runs-store.ts';
 import { showRunOn } from './show-run.ts';
@@ -22,23 +23,42 @@ export const useTrustQuestion = create<TrustQuestion>(() => ({
 }));
 
 /**
- * Runs a flow as it stands in the editor, from a trigger (default its first), and shows
- * the run. Nodes whose output is pinned give that.
+ * Runs a flow as it stands in the editor, from a trigger (default the one whose call was caught,
+ * else its first), and shows the run. What was caught is what the trigger gives; nodes whose
+ * output is pinned give that.
  */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
+  const caught = sampleOf(path, flowAt(path));
+  const sample = trigger === undefined || caught?.trigger === trigger ? caught : undefined;
+  const from = trigger ?? sample?.trigger;
   const start = (text: string, pins: Pins) =>
-    engine.runs.start({ path, text, pins, ...(trigger === undefined ? {} : { trigger }) });
+    engine.runs.start({
+      path,
+      text,
+      pins,
+      ...(from === undefined ? {} : { trigger: from }),
+      // What was pinned goes before what was caught.
+      ...(sample && !pinOf(pins, sample.trigger) ? { input: [sample.item.json] } : {}),
+    });
   return begin(path, 'The flow', start, () => startRun(path, trigger));
 }
 
 /**
  * Runs one node as it stands in the editor, and shows that run.
  *
- * @param step its key in `run`, the run whose items it gets; without a run it gets what is pinned before it, or the trigger's sample
+ * @param step its key in `run`, the run whose items it gets; without a run it gets what is pinned
+ *   before it, else the call that was caught or the trigger's sample
  */
 export async function runNode(path: string, step: string, run?: string): Promise<string | undefined> {
+  const sample = sampleBefore(path, flowAt(path), step);
   const start = (text: string, pins: Pins) =>
-    engine.runs.node({ path, text, step, ...(run === undefined ? { pins } : { run }) });
+    engine.runs.node({
+      path,
+      text,
+      step,
+      ...(run === undefined ? { pins } : { run }),
+      ...(run === undefined && sample ? { input: [sample.item.json] } : {}),
+    });
   return begin(path, 'The node', start, () => runNode(path, step, run));
 }
 

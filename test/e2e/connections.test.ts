@@ -392,10 +392,7 @@ describe.skipIf(!found)('connections', () => {
   test('a keychain is a choice, and a lost key says what to do', async () => {
     const keychain = new MemoryKeychain();
     const browser = await sharedBrowser();
-    const begun = await startApp({
-      credentials: { keychain },
-      renderer: join(root, 'dist', 'renderer'),
-    });
+    const begun = await startApp({ credentials: { keychain }, renderer: join(root, 'dist', 'renderer') });
     let app = begun;
     try {
       const { page, context } = await openWindow(browser, addressOf(app));
@@ -440,6 +437,14 @@ describe.skipIf(!found)('connections', () => {
       await again.getByLabel('Token', { exact: true }).fill(TOKEN);
       await again.getByRole('button', { name: 'Save', exact: true }).click();
       await after.page.getByText('Not tested').first().waitFor();
+
+      // The key goes from the keychain under a passphrase, and the secrets with it.
+      await after.page.getByRole('button', { name: 'More about credentials' }).click();
+      await after.page.getByRole('menuitem', { name: 'Keep the key elsewhere…' }).click();
+      await setUpVault(after.page);
+      await after.page.getByText('1 credential, protected by your passphrase').waitFor();
+      expect(await app.client.connections.vault()).toMatchObject({ keeper: 'passphrase', state: 'open' });
+      expect((await app.client.connections.list()).map(({ health }) => health)).toEqual(['untested']);
       await after.context.close();
     } finally {
       await app.close();
