@@ -53,7 +53,11 @@ export function keepSaved(root: string): () => void {
   });
   const stopConnection = useConnection.subscribe((now, before) => {
     if (now.epoch === before.epoch) return;
-    for (const path of Object.keys(useDocuments.getState().documents)) later(path);
+    for (const path of Object.keys(useDocuments.getState().documents)) {
+      later(path);
+      // The engine went while they were to be read.
+      if (!documentAt(path)?.savedPins) readPins(path).catch(() => undefined);
+    }
   });
   return () => {
     stopEdits();

@@ -42,6 +42,7 @@ export function fitPin(items: readonly Item[]): readonly Item[] {
 export async function readPins(path: string): Promise<void> {
   try {
     const { pins, trouble } = await engine.workspace.fixtures({ path });
+    if (documentAt(path)?.savedPins) return;
     updateDocument(path, ({ history }) => ({
       savedPins: pins,
       pinTrouble: trouble,
