@@ -5,6 +5,7 @@ import type { PinnedFlow, TakeCalls } from '#engine/triggers';
 import { lateAnswer, NOT_YET, RESULT } from './answers.ts';
 import { type CalledTrigger, onlyComputes } from './called-trigger.ts';
 import { EventStarter } from './event-starter.ts';
+import { FormRoute } from './form/form-route.ts';
 import { HookRoute, type SecretOf } from './hook-route.ts';
 import { Listener, NOT_FOUND, type Reply, type Route, type WholeCall } from './listen/index.ts';
 import { type SampleNews, SampleRoute } from './sample-route.ts';
@@ -138,7 +139,7 @@ export class Webhooks {
     await this.listener.close();
   }
 
-  #routeOf(flow: PinnedFlow, node: string, params: CallParams): { trigger: CalledTrigger; route: HookRoute } {
+  #routeOf(flow: PinnedFlow, node: string, params: CallParams): { trigger: CalledTrigger; route: Route } {
     const settings = settingsOf(params);
     const { activation, compiled, text } = flow;
     const pinned = { compiled, text, path: activation.path, trust: activation.trust };
@@ -161,7 +162,9 @@ export class Webhooks {
     }
     const secret: SecretOf = () => this.#options.secretFor(compiled.flow.id, slot ?? '');
     const services = { engine: this.#engine, starter: this.#starter, past: this.#past };
-    return { trigger, route: new HookRoute(trigger, services, secret) };
+    const route = new HookRoute(trigger, services, secret);
+    const { form } = settings;
+    return { trigger, route: form ? new FormRoute(form, route) : route };
   }
 
   /** Answers that did not come in time, for those who know the event's id. */

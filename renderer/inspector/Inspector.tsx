@@ -106,6 +106,7 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
       <div className="inspector-scroll" ref={scroll}>
         <div className="form">
           <ProblemLines problems={problemsElsewhere(problems, keys)} />
+          {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
           {node.type === 'trigger.webhook' && <WebhookCalls path={path} node={id} flow={flow} />}
           {(description?.connection || node.connection !== undefined) && (
             <ConnectionField
@@ -128,7 +129,6 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
             </>
           )}
           {description?.byClock && <NextTimes path={path} node={id} flow={flow} />}
-          {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
           {description && fields.length === 0 && <p className="field-hint">{description.summary}</p>}
         </div>
         {acts && <RetrySection node={node} description={description} />}
