@@ -10,7 +10,9 @@ const beat = { type: 'trigger.schedule', name: 'Beat', params: { every: '300ms' 
 const few = { type: 'data.limit', name: 'Few', params: { max: 1 } };
 const files = {
   'beat.flow.json': flowText('Beating', { beat, few }, ['beat -> few']),
-  'hook.flow.json': flowText('Hooked', { hook: { type: 'trigger.webhook', name: 'Orders arrive', params: { auth: 'basic' } } }),
+  'hook.flow.json': flowText('Hooked', {
+    hook: { type: 'trigger.webhook', name: 'Orders arrive', params: { auth: 'basic' } },
+  }),
 };
 
 describe.skipIf(!found)('activating', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -42,7 +42,7 @@ async function start(args: readonly string[]): Promise<string> {
 /** Copies an example and starts its service at any free port, of which its flows then know. */
 async function stage(example: string, service: string, ...args: string[]): Promise<string> {
   const from = join(root, 'examples', 'integrations', example);
-  await cp(from, folder, { recursive: true, filter: (path) => !/[/\\](out|inbox)$/.test(path) });
+  await cp(from, folder, { recursive: true, filter: (path) => !/[/\\](out|done)$/.test(path) });
   const greeting = await start([join(folder, service), '0', ...args]);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)?.[0] ?? '';
   for (const name of await readdir(folder)) {
@@ -69,7 +69,8 @@ const send = (method: string, url: string, body: unknown, headers = {}) =>
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-const ask = async (url: string) => (await fetch(url)).json();
+const ask = async <T>(url: string) => (await (await fetch(url)).json()) as T;
+type Customers = Record<string, { name: string; email: string }>;
 const rows = async (path: string) =>
   (await readFile(join(folder, path), 'utf8').catch(() => '')).trimEnd().split('\n').filter(Boolean);
 
@@ -100,18 +101,20 @@ test('two-way sync: both sides become the same, and no change comes back', { tim
   for (let n = 0; n < 6; n++) await send('PUT', `${url}/shop/customers/s${n}`, person(n));
   for (let n = 0; n < 6; n++) await send('PUT', `${url}/crm/customers/c${n}`, person(n));
   const same = async () => {
-    const [shop, crm] = await Promise.all([ask(`${url}/shop/customers`), ask(`${url}/crm/customers`)]);
+    const [shop, crm] = await Promise.all([
+      ask<Customers>(`${url}/shop/customers`),
+      ask<Customers>(`${url}/crm/customers`),
+    ]);
     expect(Object.keys(shop)).toHaveLength(12);
-    for (const [id, { name, email }] of Object.entries(
-      shop as Record<string, { name: string; email: string }>,
-    ))
-      expect(crm[id]).toMatchObject({ name, email });
+    for (const [id, { name, email }] of Object.entries(shop)) expect(crm[id]).toMatchObject({ name, email });
   };
   await expect.poll(() => same().then(() => 'same', String), PATIENT).toBe('same');
 
   // What came over is changed over there: it goes back the other way.
   await send('PUT', `${url}/crm/customers/s1`, { name: 'Renamed', email: 'p1@example.com' });
-  await expect.poll(async () => (await ask(`${url}/shop/customers/s1`)).name, PATIENT).toBe('Renamed');
+  await expect
+    .poll(async () => (await ask<{ name: string }>(`${url}/shop/customers/s1`)).name, PATIENT)
+    .toBe('Renamed');
   // Said once more, it is nothing new: nothing is written over there.
   await send('PUT', `${url}/shop/customers/s1`, { name: 'Renamed', email: 'p1@example.com' });
   // 6 + 6 at first, one and one later, each an event; 13 of them were written to the other side, which told of it.
@@ -125,7 +128,6 @@ test('files: rows of a file that lands are sent on, bad ones filed; the stock is
   timeout: 60_000,
 }, async () => {
   const url = await stage('files', 'stock-api.mjs');
-  await mkdir(join(folder, 'inbox'));
   await activate();
   await cp(join(folder, 'delivery.csv'), join(folder, 'inbox', 'delivery.csv'));
   await expect
@@ -165,7 +167,7 @@ test('request and reply: at once, not at all, or later at an address', { timeout
 
   const slow = await quote('SLOW-LAMP');
   expect(slow.status).toBe(202);
-  const { status } = await slow.json();
+  const { status } = (await slow.json()) as { status: string };
   const later = () => fetch(new URL(status, asked));
   expect((await later()).status).toBe(202);
   await expect.poll(async () => (await later()).status, PATIENT).toBe(200);
