@@ -23,6 +23,8 @@ export interface AppOptions {
   credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
   /** Port of the listener for calls from outside; default the one of the last time, else any free one. */
   webhookPort?: number | undefined;
+  /** Milliseconds that steps at work have to end when it closes; default none. */
+  patience?: number;
   /** Hears of bugs. */
   onError(error: unknown): void;
 }
@@ -37,6 +39,7 @@ export class App {
   readonly signIns: SignIns;
   readonly triggers: TriggerHost;
   readonly webhooks: Webhooks;
+  readonly #patience: number;
 
   private constructor(
     options: AppOptions,
@@ -45,6 +48,7 @@ export class App {
   ) {
     const { engine, past, webhooks } = parts;
     const { catalogue, dataDir, trust } = options;
+    this.#patience = options.patience ?? 0;
     this.catalogue = catalogue;
     this.engine = engine;
     const store = new TrustStore(join(dataDir, 'trust.json'));
@@ -93,10 +97,11 @@ export class App {
     return this.files.workspace;
   }
 
-  /** Stops all runs where they are, to be taken up the next time. */
+  /** Takes no more calls, lets steps at work end, and stops all runs where they are, to be taken up the next time. */
   async close(): Promise<void> {
     await this.webhooks.close();
     await this.triggers.close();
+    await this.engine.rest(this.#patience);
     this.search.close();
     await this.engine.close();
   }

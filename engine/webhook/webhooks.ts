@@ -84,7 +84,8 @@ export class Webhooks {
     return async () => {
       const closeRoute = this.listener.add(trigger.hook.id, route);
       const stopStarting = this.#starter.open(trigger);
-      report({ state: 'listening', url: this.urlOf(trigger.hook.id, trigger.settings.path) });
+      const url = this.urlOf(trigger.hook.id, trigger.settings.path);
+      report({ state: 'listening', url, method: params.method });
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       closeRoute();
       stopStarting();
