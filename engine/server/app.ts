@@ -27,6 +27,8 @@ export interface AppOptions {
   tunnelPrograms?: TunnelHostOptions['programs'];
   /** Port of the listener for calls from outside; default the one of the last time, else any free one. */
   webhookPort?: number | undefined;
+  /** Milliseconds that steps at work have to end when it closes; default none. */
+  patience?: number;
   /** Hears of bugs. */
   onError(error: unknown): void;
 }
@@ -42,6 +44,7 @@ export class App {
   readonly triggers: TriggerHost;
   readonly webhooks: Webhooks;
   readonly tunnel: TunnelHost;
+  readonly #patience: number;
 
   private constructor(
     options: AppOptions,
@@ -50,6 +53,7 @@ export class App {
   ) {
     const { engine, past, webhooks } = parts;
     const { catalogue, dataDir, trust } = options;
+    this.#patience = options.patience ?? 0;
     this.catalogue = catalogue;
     this.engine = engine;
     const store = new TrustStore(join(dataDir, 'trust.json'));
@@ -100,11 +104,12 @@ export class App {
     return this.files.workspace;
   }
 
-  /** Stops all runs where they are, to be taken up the next time. */
+  /** Takes no more calls, lets steps at work end, and stops all runs where they are, to be taken up the next time. */
   async close(): Promise<void> {
     await this.tunnel.close();
     await this.webhooks.close();
     await this.triggers.close();
+    await this.engine.rest(this.#patience);
     this.search.close();
     await this.engine.close();
   }

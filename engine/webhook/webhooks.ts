@@ -94,8 +94,10 @@ export class Webhooks {
     return async () => {
       const closeRoute = this.listener.add(trigger.hook.id, route);
       const stopStarting = this.#starter.open(trigger);
-      const tell = (): void =>
-        report({ state: 'listening', url: this.urlOf(trigger.hook.id, trigger.settings.path) });
+      const tell = (): void => {
+        const url = this.urlOf(trigger.hook.id, trigger.settings.path);
+        report({ state: 'listening', url, method: params.method });
+      };
       this.#tellUrls.add(tell);
       tell();
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

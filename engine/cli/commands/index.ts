@@ -3,6 +3,7 @@ import { activate, deactivate } from './activate.ts';
 import { answer } from './answer.ts';
 import { app } from './app.ts';
 import { connections } from './connections/index.ts';
+import { events } from './events/index.ts';
 import { example } from './example.ts';
 import { nodes } from './nodes.ts';
 import { pack } from './pack.ts';
@@ -22,6 +23,7 @@ export const commands: readonly (AnyCommand | CommandGroup)[] = [
   serve,
   activate,
   deactivate,
+  events,
   example,
   run,
   resume,
