@@ -7,11 +7,13 @@ import { events } from './events/index.ts';
 import { example } from './example.ts';
 import { nodes } from './nodes.ts';
 import { pack } from './pack.ts';
+import { relay } from './relay/index.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
+import { tunnel } from './tunnel/index.ts';
 import { unpack } from './unpack.ts';
 import { validate } from './validate.ts';
 
@@ -31,6 +33,8 @@ export const commands: readonly (AnyCommand | CommandGroup)[] = [
   validate,
   nodes,
   connections,
+  tunnel,
+  relay,
   pack,
   unpack,
 ];
