@@ -1,4 +1,5 @@
 import { Folder } from 'lucide-react';
+import { ActiveFlowsButton } from '#renderer/activation';
 import { useConnection } from '#renderer/api';
 import { isDirty, useDocument, useProblems } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
@@ -32,6 +33,7 @@ export function StatusBar() {
           {plural(problems, 'problem')}
         </button>
       )}
+      <ActiveFlowsButton />
       {quarantined > 0 && (
         <button type="button" className="status-part is-warning" onClick={() => showEvents('quarantined')}>
           <StateGlyph state="doubt" silent />

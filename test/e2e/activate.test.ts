@@ -43,6 +43,12 @@ describe.skipIf(!found)('activating', () => {
         await face(page, 'Beat').click();
         await page.getByRole('region', { name: 'Next times' }).getByRole('listitem').nth(4).waitFor();
         await check(page, 'an active flow');
+        await page.getByRole('button', { name: '1 active flow' }).press('Enter');
+        const overview = page.getByRole('dialog', { name: 'Active flows' });
+        await overview.getByText(/^next at /).waitFor();
+        await check(page, 'active flows');
+        await overview.getByRole('button', { name: 'beat', exact: true }).click();
+        await overview.waitFor({ state: 'detached' });
 
         // What is edited is not what is active; what is undone is.
         const again = page.getByRole('button', { name: 'Activate again' });
