@@ -7,6 +7,7 @@ import { folder } from './folder/folder.ts';
 import { manual } from './manual.ts';
 import { feed } from './poll/feed/feed.ts';
 import { httpPoll } from './poll/http-poll.ts';
+import { queueTriggers } from './queue/index.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
@@ -18,6 +19,7 @@ export const triggerNodes = [
   folder,
   httpPoll,
   feed,
+  ...queueTriggers,
   flow,
   failure,
   activate,

@@ -1,0 +1,5 @@
+import type { NodeDefinition } from '#contract/node';
+import { amqp } from './amqp/amqp.ts';
+
+/** Node types that start runs for what comes from queues, streams and mailboxes. */
+export const queueTriggers = [amqp] as const satisfies readonly NodeDefinition[];
