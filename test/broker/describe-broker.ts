@@ -87,10 +87,10 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
     });
 
     test('killed before it was stored, it comes again', async () => {
+      await arm();
       bench.beforeCommit = () => {
         throw new Error('killed');
       };
-      await arm();
       await source.send('1', 'a');
       await bench.until('error');
       expect(bench.started).toEqual([]);
@@ -103,10 +103,10 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
     });
 
     test('killed when it was stored but not acknowledged, it comes again and starts no second run', async () => {
+      await arm();
       bench.afterCommit = () => {
         throw new Error('killed');
       };
-      await arm();
       await source.send('1', 'a');
       await bench.until('error');
       await bench.disarm();
@@ -150,6 +150,7 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
     });
 
     test('no more is taken than can be stored', async () => {
+      await arm();
       let flying = 0;
       let most = 0;
       bench.beforeCommit = async () => {
@@ -159,7 +160,6 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
         await new Promise(setImmediate);
         flying--;
       };
-      await arm();
       for (let nr = 0; nr < 10; nr++) await source.send(String(nr), String(nr));
       await bench.untilStarted(10);
       expect(payloads()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -17,6 +17,9 @@ export const mqttBroker = defineConnectionType({
       .regex(/^(mqtts?|wss?):\/\/[^/@]+(\/[^@]*)?$/, 'is like mqtts://host:8883, without a user in it'),
     user: field.text('User').optional(),
     password: field.secret('Password').optional(),
+    version: field
+      .choice('Version', ['5', '3.1.1'], { help: 'Of the protocol; older brokers know only 3.1.1.' })
+      .default('5'),
     ca: authorityField(),
   }),
   hostsOf: ({ url }) => readBrokerUrl(url).hosts,

@@ -1,5 +1,6 @@
 import type { NodeDefinition } from '#contract/node';
 import { amqp } from './amqp/amqp.ts';
+import { mqtt } from './mqtt/mqtt.ts';
 
 /** Node types that start runs for what comes from queues, streams and mailboxes. */
-export const queueTriggers = [amqp] as const satisfies readonly NodeDefinition[];
+export const queueTriggers = [amqp, mqtt] as const satisfies readonly NodeDefinition[];
