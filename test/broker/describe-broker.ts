@@ -68,9 +68,13 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
 
     /** Ends the trigger: what it has not acknowledged by then, the broker has again. */
     async function allAcknowledged(): Promise<void> {
+      const nothingLeft = async (): Promise<void> => {
+        while (((await source.left()) ?? 0) > 0) await new Promise(setImmediate);
+      };
+      await nothingLeft();
       for (let nr = 0; nr < 3; nr++) await source.left();
       await bench.disarm();
-      while (((await source.left()) ?? 0) > 0) await new Promise(setImmediate);
+      await nothingLeft();
     }
 
     test('each message starts one run, and is acknowledged then', async () => {
