@@ -14,7 +14,7 @@ export interface MessageParams {
 /** Resolves when the start of the message's run is on disk: only then may the broker be told. */
 export type Take = (message: Message, cursor?: unknown) => Promise<void>;
 
-/** An open connection to a broker, on which nothing comes until it is asked for. */
+/** An open connection, on which nothing comes until it is asked for. */
 export interface Line {
   /** Hands on each message that comes. Rejects when the connection is lost, or with what taking a message rejects with. */
   receive(take: Take): Promise<void>;
@@ -23,27 +23,39 @@ export interface Line {
 }
 
 /**
- * Arms a trigger that is told of events over a connection. One that breaks ends the watch with an
- * error: the trigger shows it and is armed again.
+ * Arms a trigger that is told of messages over a connection.
  *
  * @param open connects, signs in and checks that there is something to listen to; rejects where not
  */
-export async function armLine<P extends MessageParams>(
+export function armLine<P extends MessageParams>(
   ctx: ArmContext<P>,
   open: () => Promise<Line>,
 ): Promise<Watch> {
+  return keepLine(ctx, async () => {
+    const line = await open();
+    return {
+      receive: () => line.receive((message, cursor) => takeMessage(ctx, message, cursor)),
+      close: () => line.close(),
+    };
+  });
+}
+
+/**
+ * Arms a trigger that lives on a connection. One that breaks ends the watch with an error: the
+ * trigger shows it and is armed again.
+ */
+export async function keepLine<P>(
+  { signal }: ArmContext<P>,
+  open: () => Promise<{ receive(): Promise<void>; close(): Promise<unknown> }>,
+): Promise<Watch> {
   const opening = open();
-  const line = await untilAbort(opening, ctx.signal).catch((error: unknown) => {
+  const line = await untilAbort(opening, signal).catch((error: unknown) => {
     opening.then(close, () => undefined);
     throw error;
   });
   return async () => {
     try {
-      if (ctx.signal.aborted) return;
-      await untilAbort(
-        line.receive((message, cursor) => takeMessage(ctx, message, cursor)),
-        ctx.signal,
-      );
+      if (!signal.aborted) await untilAbort(line.receive(), signal);
     } finally {
       await close(line);
     }
@@ -82,7 +94,7 @@ function untilAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-async function close(line: Line): Promise<void> {
+async function close(line: Pick<Line, 'close'>): Promise<void> {
   const patience = Promise.withResolvers<void>();
   const timer = setTimeout(patience.resolve, GOODBYE);
   await Promise.race([line.close(), patience.promise]).catch(() => undefined);
