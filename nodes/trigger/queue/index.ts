@@ -4,6 +4,7 @@ import { mail } from './mail/mail.ts';
 import { mqtt } from './mqtt/mqtt.ts';
 import { nats } from './nats/nats.ts';
 import { redisStream } from './redis/redis-stream.ts';
+import { sse } from './sse/sse.ts';
 
 /** Node types that start runs for what comes from queues, streams and mailboxes. */
 export const queueTriggers = [
@@ -12,4 +13,5 @@ export const queueTriggers = [
   mqtt,
   nats,
   redisStream,
+  sse,
 ] as const satisfies readonly NodeDefinition[];
