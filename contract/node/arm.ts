@@ -1,3 +1,4 @@
+import type { CallParams } from './calls.ts';
 import type { Clock } from './clock.ts';
 import type { FileStore, Folder, NodeConnection } from './context.ts';
 import type { HttpClient } from './http.ts';
@@ -63,6 +64,13 @@ export interface ArmContext<P> {
    * A key that was there before starts nothing, whatever happened in between.
    */
   start(items: readonly Item[], about: StartKey): Promise<Started>;
+  /**
+   * Lets calls from outside start runs, by an address of the trigger's own that stays the
+   * same; what is received, checked and answered how is in the parameters.
+   *
+   * @throws UserError where they cannot be used
+   */
+  takeCalls(params: CallParams): Watch;
   /** Resolves when a run that was asked for has ended, also one of before a restart. */
   ended(run: string): Promise<StartedEnd>;
   /** Tells how the trigger is; see `TriggerCondition`. An error shows until the next report. */
@@ -93,6 +101,7 @@ export interface StartedEnd {
 
 /** How a trigger is: it hears of events, waits for a time (milliseconds since 1970), or cannot work. */
 export type TriggerCondition =
-  | { state: 'listening' }
+  /** `url`: where it is called, on this machine. */
+  | { state: 'listening'; url?: string }
   | { state: 'waiting'; until: number }
   | { state: 'error'; message: string; hint?: string };

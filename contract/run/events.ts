@@ -40,6 +40,8 @@ export interface RunStarted {
   path?: string;
   /** The step that called this flow, the failed run that this error flow handles, or the run that it retries. */
   parent?: { run: string; step?: string; retry?: true };
+  /** The event of the inbox that started it. */
+  delivery?: string;
   /** Key of the one step that runs, with what is inside of it: somebody tries a node out. The run ends with it. */
   only?: string;
 }

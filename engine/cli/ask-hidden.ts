@@ -16,8 +16,9 @@ export function askHidden(
   input: ReadStream,
   output: NodeJS.WritableStream,
 ): Promise<string> {
-  output.write(`${question}: `);
+  // First this: whoever answers at once would see the answer.
   input.setRawMode(true);
+  output.write(`${question}: `);
   input.setEncoding('utf8');
   return new Promise((resolve) => {
     let line: string[] = [];

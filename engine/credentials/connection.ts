@@ -48,15 +48,14 @@ export class Connection {
       this.#admit(host, port === undefined ? undefined : String(port));
     };
     for (const host of type.hostsOf?.(credential.values) ?? []) admit(host);
-    this.#reserved.shift()?.over();
     this.#around.store.note(credential.id, { usedAt: Date.now() });
     return { type: type.type, values: credential.values, admit };
   }
 
   /**
    * Waits for the turn of an attempt's first request before the attempt begins: what waits for its
-   * turn has not acted, and nobody needs to ask whether it did. The turn is given back by the
-   * returned function where it was not used.
+   * turn has not acted, and nobody needs to ask whether it did. To be called when the attempt is over:
+   * the returned function, which ends the turn where no request has taken it.
    */
   async reserve(signal: AbortSignal): Promise<() => void> {
     const { limiter } = this.#open;
@@ -81,7 +80,7 @@ export class Connection {
     const { user, store } = this.#around;
     return {
       signer,
-      admit: (url) => this.#admit(url.hostname, url.port === '' ? undefined : url.port),
+      admit: (url) => this.#admit(url.hostname, url.port || (url.protocol === 'https:' ? '443' : '80')),
       turn: async (signal) => this.#reserved.shift() ?? limiter.take(user.run, signal),
       learn: () => this.#learn(),
       answered(url, status) {
@@ -108,7 +107,7 @@ export class Connection {
     const own = credential.hosts.length > 0 ? credential.hosts : (type.hostsOf?.(credential.values) ?? []);
     const byUser = matchHost(own, host, port);
     if (!byUser) throw wrongHost(host, `the credential "${credential.name}" may not be used with it`, own);
-    if (slot.hosts === undefined || matchHost(slot.hosts, host, port)) return byUser;
+    if (!slot.hosts?.length || matchHost(slot.hosts, host, port)) return byUser;
     throw wrongHost(host, `the slot "${slot.slot}" of the flow is not for it`, slot.hosts);
   }
 }

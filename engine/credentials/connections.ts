@@ -15,7 +15,7 @@ export interface SlotAsk {
   slot: string;
   /** Connection type the flow wants there; undefined takes any. */
   type: string | undefined;
-  /** Hosts the flow means to use it with; undefined: those of the credential. */
+  /** Hosts the flow means to use it with; undefined or empty: those of the credential. */
   hosts: readonly string[] | undefined;
 }
 
@@ -93,7 +93,8 @@ export class Connections {
 
   /** How much of its rate limit a credential has used; undefined where it has none. */
   budget(id: string): { used: number; waiting: number } | undefined {
-    return this.#limiters.get(id)?.budget;
+    const limiter = this.#limiters.get(id);
+    return limiter?.limit && limiter.budget;
   }
 
   #limiterOf({ id, rate }: Credential): RateLimiter {

@@ -9,7 +9,7 @@ export type HostMatch = 'named' | 'below';
  * Whether a host may be used, by a list of allowed ones.
  *
  * @param host a host name or address, without brackets
- * @param port as in the address; undefined where it is the usual one
+ * @param port the one that is connected to; undefined where that is not known
  */
 export function matchHost(
   allowed: readonly string[],

@@ -2,6 +2,7 @@ import type { CredentialTest } from '#contract/api';
 import type { ConnectionPreset } from '#contract/connection';
 import { FlowError } from '#contract/error';
 import type { Connections } from './connections.ts';
+import { Masker } from './mask/index.ts';
 import { renewOAuthTokens } from './oauth/index.ts';
 import { connectionPresets } from './presets/index.ts';
 
@@ -26,7 +27,7 @@ export async function testCredential(
   id: string,
   { url, signal }: CredentialTrial,
 ): Promise<CredentialTest> {
-  const { credential, type } = await connections.open(id);
+  const { credential, type, secrets } = await connections.open(id);
   const preset = connectionPresets.find((known) => known.id === credential.preset);
   const target = url === undefined ? preset?.test : ({ method: 'GET', url } as const);
   try {
@@ -37,7 +38,9 @@ export async function testCredential(
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof FlowError) || error.kind === 'engine') throw error;
-    return { ok: false, message: error.message, hint: error.hint };
+    const masker = new Masker();
+    masker.learn(secrets());
+    return { ok: false, ...masker.excerpt({ message: error.message, hint: error.hint }) };
   }
   return type.signer
     ? failed(

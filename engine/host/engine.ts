@@ -54,6 +54,13 @@ export interface TriggeredStart {
   items: readonly Item[];
 }
 
+/** A run that an event of the inbox starts. */
+export interface DeliveredStart extends TriggeredStart {
+  delivery: string;
+  /** Does what can be done without waiting for anything before it returns: only for flows without effects. */
+  now: boolean;
+}
+
 export interface ResumeOptions {
   /** Gathers a report of every step for the results. */
   steps?: boolean;
@@ -150,6 +157,11 @@ export class Engine {
   startTriggered(start: TriggeredStart): Promise<RunHandle> {
     const { items, ...rest } = start;
     return this.#runs.launch({ ...rest, input: once(items), vars: {} });
+  }
+
+  /** The same without a pause for an event of the inbox, which counts as started in the same commit. */
+  startDelivered({ items, now, ...rest }: DeliveredStart): RunHandle {
+    return this.#runs.launchWith({ ...rest, vars: {} }, items, now);
   }
 
   /**

@@ -44,6 +44,8 @@ export interface Launch {
   input: AsyncIterable<readonly Item[]>;
   vars: Record<string, unknown>;
   parent?: RunStarted['parent'];
+  /** The event of the inbox that starts it. */
+  delivery?: string;
   /** Gathers a report of every step for the result. */
   steps?: boolean;
   only?: string;
@@ -62,6 +64,7 @@ export class HostedRuns {
   readonly #options: HostingOptions;
   readonly #between: BetweenRuns;
   readonly #handles = new Map<string, RunHandle>();
+  readonly #hashes = new FlowHashes();
 
   constructor(place: Place, options: HostingOptions, between: BetweenRuns) {
     this.place = place;
@@ -108,29 +111,10 @@ export class HostedRuns {
 
   /** Starts a run; resolves once its input is journalled. */
   async launch(launch: Launch): Promise<RunHandle> {
-    const { compiled, id, text, trigger, vars, trust, path, parent, only } = launch;
-    const hash = createHash('sha256').update(text).digest('hex');
-    this.journal.saveFlow(hash, text);
-    const driver = this.#driver(compiled, path, trust, id, parent);
-    const handle = this.#track(id, driver, launch.steps ?? false);
-    const { id: flow, name } = compiled.flow;
+    const { driver, handle, start } = this.#prepare(launch);
+    this.#handles.set(launch.id, handle);
     try {
-      await driver.start(
-        {
-          type: 'run.started',
-          at: Date.now(),
-          run: id,
-          flow: { id: flow, name, hash },
-          trigger,
-          seed: randomUUID(),
-          vars,
-          trust,
-          path,
-          ...(parent ? { parent } : {}),
-          ...(only === undefined ? {} : { only }),
-        },
-        launch.input,
-      );
+      await driver.start(start, launch.input);
     } catch (error) {
       // Input that breaks off is no run to go on with.
       driver.cancel();
@@ -138,6 +122,45 @@ export class HostedRuns {
     }
     handle.watch();
     return handle;
+  }
+
+  /**
+   * The same for a few items, without a pause: its start and its items are in one commit with whatever else
+   * is written in this turn.
+   *
+   * @param now see `RunDriver.startWith`
+   */
+  launchWith(launch: Omit<Launch, 'input'>, items: readonly Item[], now: boolean): RunHandle {
+    const { driver, handle, start } = this.#prepare(launch);
+    if (!now) this.#handles.set(launch.id, handle);
+    driver.startWith(start, items, now);
+    // Most have ended by now; putting those in would make a map that is all holes.
+    if (now && handle.state.status === 'running') this.#handles.set(launch.id, handle);
+    handle.watch();
+    return handle;
+  }
+
+  #prepare(launch: Omit<Launch, 'input'>): { driver: RunDriver; handle: RunHandle; start: RunStarted } {
+    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only } = launch;
+    const hash = this.#hashes.of(compiled, text);
+    this.journal.saveFlow(hash, text);
+    const driver = this.#driver(compiled, path, trust, id, parent);
+    const { id: flow, name } = compiled.flow;
+    const start: RunStarted = {
+      type: 'run.started',
+      at: Date.now(),
+      run: id,
+      flow: { id: flow, name, hash },
+      trigger,
+      seed: randomUUID(),
+      vars,
+      trust,
+      path,
+      ...(parent ? { parent } : {}),
+      ...(delivery === undefined ? {} : { delivery }),
+      ...(only === undefined ? {} : { only }),
+    };
+    return { driver, handle: this.#track(driver, launch.steps ?? false), start };
   }
 
   /** Starts a run from facts it takes over; see `Engine.startFrom`. */
@@ -148,7 +171,8 @@ export class HostedRuns {
     this.journal.append(start.run, start);
     for await (const fact of facts) this.journal.append(start.run, fact);
     const driver = this.#driver(compiled, start.path ?? '.', start.trust, start.run, start.parent);
-    const handle = this.#track(start.run, driver, false);
+    const handle = this.#track(driver, false);
+    this.#handles.set(start.run, handle);
     await driver.begin(this.journal.read(start.run));
     handle.watch();
     return handle;
@@ -169,7 +193,8 @@ export class HostedRuns {
     const [start] = this.journal.read(record.id);
     const trust = start?.type === 'run.started' && start.trust;
     const driver = this.#driver(compiled, record.path ?? '.', trust, record.id, record.parent);
-    const handle = this.#track(record.id, driver, steps);
+    const handle = this.#track(driver, steps);
+    this.#handles.set(record.id, handle);
     try {
       await driver.recover(this.journal.read(record.id));
     } catch (error) {
@@ -199,7 +224,7 @@ export class HostedRuns {
     if (parent?.step !== undefined) this.get(parent.run)?.answerCall(parent.step, { id, ...end });
   }
 
-  #track(id: string, driver: RunDriver, steps: boolean): RunHandle {
+  #track(driver: RunDriver, steps: boolean): RunHandle {
     const handle = new RunHandle(driver, {
       patience: this.#options.patience ?? PATIENCE,
       steps,
@@ -210,7 +235,6 @@ export class HostedRuns {
       onFinish: () => this.#between.finished(handle),
       onIdle: () => this.get(handle.parent?.run)?.look(),
     });
-    this.#handles.set(id, handle);
     return handle;
   }
 
@@ -236,6 +260,19 @@ export class HostedRuns {
       masker,
       callFlow: (call) => this.#between.callFlow(call, path, run),
     });
+  }
+}
+
+/** Hashes of flows that start again and again. */
+class FlowHashes {
+  readonly #known = new WeakMap<CompiledFlow, { text: string; hash: string }>();
+
+  of(compiled: CompiledFlow, text: string): string {
+    const known = this.#known.get(compiled);
+    if (known?.text === text) return known.hash;
+    const hash = createHash('sha256').update(text).digest('hex');
+    this.#known.set(compiled, { text, hash });
+    return hash;
   }
 }
 

@@ -8,5 +8,6 @@ export { type FoldedRun, itemsOf, PastSteps } from './past-steps.ts';
 export { previewParam } from './preview-param.ts';
 export { retryFacts } from './retry/retry-facts.ts';
 export type { RunHandle, RunResult } from './run-handle.ts';
+export { finalItems } from './run-outputs.ts';
 export type { StepReport } from './step-reports.ts';
 export { tuneMemory } from './tune-memory.ts';

@@ -130,7 +130,7 @@ export class RunHandle {
 
   /** Starts to look whether the run ends or waits. */
   watch(): void {
-    this.#driver.onActivity = () => this.look();
+    this.#driver.watcher = this;
     this.look();
   }
 

@@ -1,5 +1,6 @@
 import type { UserError } from '#contract/error';
 import type { RunEvent, RunStarted } from '#contract/run';
+import type { Inbox } from './inbox.ts';
 
 /**
  * Where the facts of runs are kept, in the order in which they became true. Of
@@ -12,6 +13,8 @@ export interface Journal {
    * are, `append` takes nothing in any more and `flush` rejects with the same error.
    */
   onFailure: ((error: UserError) => void) | undefined;
+  /** Calls from outside, made durable together with the facts of the runs they start. */
+  readonly inbox: Inbox;
   /** Adds a fact. It may reach the disk later, but never before an earlier fact and never without those. */
   append(run: string, event: RunEvent): void;
   /** Resolves when everything appended so far is on disk. */

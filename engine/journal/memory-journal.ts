@@ -1,6 +1,9 @@
+import { DatabaseSync } from 'node:sqlite';
 import type { RunEvent } from '#contract/run';
+import { InboxTable } from './inbox-table.ts';
 import type { Journal, RunQuery, RunRecord } from './journal.ts';
-import { nodeOf } from './run-table.ts';
+import { nodeOf, Statements } from './run-table.ts';
+import { migrate } from './sqlite-schema.ts';
 
 /** A journal that ends with the process: for tests, previews and measurements. */
 export class MemoryJournal implements Journal {
@@ -11,14 +14,26 @@ export class MemoryJournal implements Journal {
   readonly #flows = new Map<string, string>();
   readonly #remembered = new Set<string>();
   readonly #keep: boolean;
+  #inbox: InboxTable | undefined;
 
   /** @param options keepFacts: false forgets facts at once, for runs that nobody will look at again */
   constructor(options: { keepFacts?: boolean } = {}) {
     this.#keep = options.keepFacts ?? true;
   }
 
+  /** Few look at it, so it is made for the first who does. */
+  get inbox(): InboxTable {
+    if (!this.#inbox) {
+      const db = new DatabaseSync(':memory:');
+      migrate(db);
+      this.#inbox = new InboxTable(new Statements(db), (act) => act());
+    }
+    return this.#inbox;
+  }
+
   append(run: string, event: RunEvent): void {
     if (event.type === 'run.started') {
+      if (event.delivery !== undefined) this.inbox.started(event.delivery);
       this.#facts.set(run, []);
       if (event.parent && event.parent.step === undefined) this.#owing.delete(event.parent.run);
       this.#records.set(run, {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '#contract/error';
 import type { RunEvent } from '#contract/run';
 import { crashPoint } from './crash-point.ts';
+import { InboxTable } from './inbox-table.ts';
 import type { Journal, RunQuery, RunRecord } from './journal.ts';
 import { RunTable, Statements } from './run-table.ts';
 import { migrate, schemaVersion } from './sqlite-schema.ts';
@@ -30,17 +31,20 @@ interface Pending {
  */
 export class SqliteJournal implements Journal {
   onFailure: ((error: UserError) => void) | undefined;
+  readonly inbox: InboxTable;
   readonly triggers: TriggerStore;
   readonly #file: string;
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
   readonly #runs: RunTable;
   readonly #pending = new Map<string, Pending>();
+  /** The run that facts came of last. Short ones come and go without ever being in the map, which churn makes costly. */
+  #newest: { run: string; pending: Pending } | undefined;
   /** A file that no engine has made its own yet holds nothing to look at. */
   #empty = false;
   #inTransaction = false;
   #timer: NodeJS.Timeout | undefined;
-  #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  #waiting: PromiseWithResolvers<void> | undefined;
   #failure: UserError | undefined;
 
   /**
@@ -68,6 +72,7 @@ export class SqliteJournal implements Journal {
     this.#db = db;
     this.#sql = new Statements(db);
     this.#runs = new RunTable(this.#sql);
+    this.inbox = new InboxTable(this.#sql, (act) => this.#take(act));
     this.triggers = new TriggerStore(this.#sql, (act) => this.#write(act));
   }
 
@@ -77,7 +82,8 @@ export class SqliteJournal implements Journal {
     try {
       this.#begin();
       if (event.type === 'run.started') {
-        this.#pending.set(run, { n: this.#runs.insert(event), seq: 0, parts: [], chars: 0 });
+        this.#select(run, { n: this.#runs.insert(event), seq: 0, parts: [], chars: 0 });
+        if (event.delivery !== undefined) this.inbox.started(event.delivery);
       }
       const pending = this.#pendingOf(run);
       const text = JSON.stringify(event);
@@ -87,7 +93,7 @@ export class SqliteJournal implements Journal {
       this.#runs.update(pending.n, event);
       if (event.type === 'run.finished') {
         this.#writeRow(pending);
-        this.#pending.delete(run);
+        this.#newest = undefined;
       }
       this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
     } catch (error) {
@@ -98,10 +104,12 @@ export class SqliteJournal implements Journal {
   flush(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (!this.#inTransaction) return Promise.resolve();
-    return new Promise((resolve, reject) => {
+    if (!this.#waiting) {
       // One commit for all who ask in this turn.
-      if (this.#waiting.push({ resolve, reject }) === 1) setImmediate(() => this.#commit());
-    });
+      this.#waiting = Promise.withResolvers();
+      setImmediate(() => this.#commit());
+    }
+    return this.#waiting.promise;
   }
 
   *read(run: string): Iterable<RunEvent> {
@@ -111,7 +119,7 @@ export class SqliteJournal implements Journal {
     for (let row = rows.get(n, -1); row; row = rows.get(n, row.seq as number)) {
       yield* JSON.parse(row.events as string) as RunEvent[];
     }
-    const pending = this.#pending.get(run);
+    const pending = this.#newest?.run === run ? this.#newest.pending : this.#pending.get(run);
     if (pending) yield* JSON.parse(`[${pending.parts.join(',')}]`) as RunEvent[];
   }
 
@@ -145,9 +153,16 @@ export class SqliteJournal implements Journal {
     this.#db.close();
   }
 
+  #select(run: string, pending: Pending): void {
+    if (this.#newest) this.#pending.set(this.#newest.run, this.#newest.pending);
+    this.#newest = { run, pending };
+  }
+
   #pendingOf(run: string): Pending {
+    if (this.#newest?.run === run) return this.#newest.pending;
     let pending = this.#pending.get(run);
-    if (!pending) {
+    if (pending) this.#pending.delete(run);
+    else {
       const n = this.#runs.number(run);
       if (n === undefined) throw new RangeError(`the journal has no run ${run}`);
       const last = this.#sql.get('SELECT max(seq) AS last FROM fact WHERE run = ?').get(n)?.last as
@@ -155,8 +170,8 @@ export class SqliteJournal implements Journal {
         | null;
       // Row keys only have to ascend; a gap after a restart is harmless.
       pending = { n, seq: last === null ? 0 : last + ROW_FACTS, parts: [], chars: 0 };
-      this.#pending.set(run, pending);
     }
+    this.#select(run, pending);
     return pending;
   }
 
@@ -182,6 +197,19 @@ export class SqliteJournal implements Journal {
     }
   }
 
+  /** The same for what somebody waits to see accepted. @throws UserError where the journal has failed */
+  #take<T>(act: () => T): T {
+    if (this.#failure) throw this.#failure;
+    try {
+      this.#begin();
+      this.#timer ??= setTimeout(() => this.#commit(), COMMIT_AFTER);
+      return act();
+    } catch (error) {
+      if (isStorageError(error)) this.#fail(error);
+      throw this.#failure ?? error;
+    }
+  }
+
   #begin(): void {
     if (this.#inTransaction) return;
     this.#db.exec('BEGIN IMMEDIATE');
@@ -193,6 +221,9 @@ export class SqliteJournal implements Journal {
     this.#timer = undefined;
     if (this.#inTransaction) {
       try {
+        this.#runs.write();
+        this.inbox.write();
+        if (this.#newest) this.#writeRow(this.#newest.pending);
         for (const pending of this.#pending.values()) this.#writeRow(pending);
         crashPoint('journal.commit');
         this.#db.exec('COMMIT');
@@ -203,7 +234,9 @@ export class SqliteJournal implements Journal {
       this.#inTransaction = false;
       crashPoint('journal.committed');
     }
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve();
   }
 
   #failOrThrow(error: unknown): void {
@@ -217,10 +250,17 @@ export class SqliteJournal implements Journal {
     this.#failure = error;
     clearTimeout(this.#timer);
     this.#pending.clear();
+    this.#newest = undefined;
+    this.#runs.drop();
+    this.inbox.drop();
     this.#inTransaction = false;
     // On a full disk SQLite has rolled back by itself.
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     this.onFailure?.(error);
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    // Whoever waits hears of it; where nobody does, `onFailure` was told.
+    waiting?.promise.catch(() => undefined);
+    waiting?.reject(error);
   }
 }

@@ -66,6 +66,39 @@ export const SCHEMA_STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX waiting_start_activation ON waiting_start (activation, n);
   `,
+  `
+  CREATE TABLE hook (
+    n INTEGER PRIMARY KEY,
+    flow TEXT NOT NULL,
+    node TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    test_id TEXT NOT NULL UNIQUE,
+    UNIQUE (flow, node)
+  ) STRICT;
+  CREATE TABLE event (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    hook INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    url TEXT NOT NULL,
+    headers TEXT NOT NULL,
+    remote TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    key TEXT,
+    reason TEXT,
+    of_event TEXT,
+    repeats INTEGER NOT NULL DEFAULT 0,
+    body_hash BLOB,
+    body BLOB
+  ) STRICT;
+  CREATE UNIQUE INDEX event_key ON event (hook, key) WHERE key IS NOT NULL;
+  CREATE INDEX event_received ON event (n) WHERE state = 'received';
+  `,
+  `
+  CREATE INDEX event_refused ON event (received_at) WHERE state IN ('quarantined', 'dead');
+  `,
 ];
 
 /** The version a database has; 0 is an empty one. @throws UserError `DATA_DIR_NEWER` beyond the last step */

@@ -19,7 +19,7 @@ import { relearning } from './perform/open-connection.ts';
 import type { RunHost } from './perform/step-run.ts';
 import type { RunServices } from './services.ts';
 import { Steps } from './steps.ts';
-import { inputLost, tellInput } from './tell-input.ts';
+import { inputLost, tellInput, tellItems } from './tell-input.ts';
 
 /** Steps between two looks at the clock, and milliseconds before other work gets its turn. */
 const STEPS_PER_LOOK = 32;
@@ -42,12 +42,17 @@ export class RunDriver implements RunHost {
   readonly services: RunServices;
   readonly folder: Folder;
   relearn: RunHost['relearn'];
-  /** Called whenever the run may have become idle or finished. */
-  onActivity: (() => void) | undefined;
+  /**
+   * Looks whenever the run may have become idle or finished. An object rather than a function: with a new closure
+   * set on every driver, V8 keeps ended runs alive until its next full collection.
+   */
+  watcher: { look(): void } | undefined;
   onProgress: ((step: string, done: number, total: number | undefined) => void) | undefined;
   readonly #listeners = new Set<RunListener>();
   readonly #steps: Steps;
-  readonly #end = new AbortController();
+  /** Made for the first who waits for the end: most runs of small flows have nobody who does. */
+  #end: AbortController | undefined;
+  #stopped = false;
   #pumping = false;
   #scheduled = false;
 
@@ -64,9 +69,9 @@ export class RunDriver implements RunHost {
     this.#steps = new Steps(this, {
       landing: () => {
         if (!this.#pumping) this.#schedule();
-        this.onActivity?.();
+        this.watcher?.look();
       },
-      sleep: () => this.onActivity?.(),
+      sleep: () => this.watcher?.look(),
       bug: (thrown) => this.#finish('failed', toErrorShape(thrown)),
     });
   }
@@ -93,6 +98,19 @@ export class RunDriver implements RunHost {
     }
     this.#checkOnly();
     this.#schedule();
+  }
+
+  /**
+   * The same for a few items, which are journalled when it returns.
+   *
+   * @param now does what can be done without waiting for anything before it returns, as far as a turn allows
+   */
+  startWith(event: RunStarted, items: readonly Item[], now: boolean): void {
+    this.emit(event);
+    this.#watchTimeout(event.at);
+    tellItems(this, event, items);
+    if (now) this.#pump();
+    else this.#schedule();
   }
 
   /** Takes the run up from its journal, then lets it go on. */
@@ -159,8 +177,9 @@ export class RunDriver implements RunHost {
 
   /** Stops working without ending the run; it can be taken up again from its journal. */
   suspend(): void {
+    this.#stopped = true;
     const reason = new Error('suspended');
-    this.#end.abort(reason);
+    this.#end?.abort(reason);
     this.#steps.abortAll(reason);
   }
 
@@ -210,7 +229,7 @@ export class RunDriver implements RunHost {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#end.signal.aborted) return;
+    if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -220,7 +239,7 @@ export class RunDriver implements RunHost {
 
   /** Does whatever can be done now, in slices, so that other runs and the window get their turn. */
   #pump(): void {
-    if (this.#pumping || this.#end.signal.aborted) return;
+    if (this.#pumping || this.#stopped) return;
     this.#pumping = true;
     const start = performance.now();
     try {
@@ -239,7 +258,7 @@ export class RunDriver implements RunHost {
     } finally {
       this.#pumping = false;
     }
-    this.onActivity?.();
+    this.watcher?.look();
   }
 
   #do(action: Action): void {
@@ -264,6 +283,7 @@ export class RunDriver implements RunHost {
   #watchTimeout(startedAt: number): void {
     const { timeout } = this.flow;
     if (timeout === undefined) return;
+    this.#end = new AbortController();
     this.services.clock.until(startedAt + timeout, this.#end.signal).then(
       () => this.#finish('failed', toErrorShape(runTooLong(this.flow.flow.settings?.timeout ?? ''))),
       () => undefined,
@@ -282,8 +302,9 @@ export class RunDriver implements RunHost {
       ...(error ? { error } : {}),
       ...(errorFlow === undefined ? {} : { errorFlow }),
     });
-    this.#end.abort(new Error(`run ${status}`));
-    this.onActivity?.();
+    this.#stopped = true;
+    this.#end?.abort(new Error(`run ${status}`));
+    this.watcher?.look();
   }
 }
 

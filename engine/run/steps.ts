@@ -61,16 +61,16 @@ export class Steps {
       NO_ABORT,
     );
     const passed = compiled.node.disabled ? passedThrough(run) : undefined;
-    let out: ReturnType<typeof performSync>;
+    let success: ReturnType<typeof performSync>;
     try {
-      if (passed === undefined) out = this.#host.relearn ? undefined : performSync(run);
-      else if (passed <= CHUNK) out = passAtOnce(run, passed);
+      if (passed === undefined) success = this.#host.relearn ? undefined : performSync(run);
+      else if (passed <= CHUNK) success = { out: passAtOnce(run, passed) };
     } catch (thrown) {
       endWithFailure(run, thrown);
       return;
     }
-    if (out) {
-      endWithSuccess(run, { out });
+    if (success) {
+      endWithSuccess(run, success);
       return;
     }
     this.#host.emit({ type: 'step.started', at: startedAt, step: run.key }, run);

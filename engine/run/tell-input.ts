@@ -33,6 +33,17 @@ export async function tellInput(
   host.emit({ type: 'step.succeeded', at, step: trigger, ms: at - event.at, ...out });
 }
 
+/** The same for at most a chunk of items that are at hand: told in one fact, without a promise. */
+export function tellItems(
+  host: RunHost,
+  { trigger, at: startedAt }: RunStarted,
+  items: readonly Item[],
+): void {
+  const at = host.services.clock.now();
+  const out = { out: { items } };
+  host.emit({ type: 'step.succeeded', at, step: trigger, ms: at - startedAt, out });
+}
+
 /** Why a run cannot go on whose input was being read when the engine stopped. */
 export function inputLost(): StepError {
   return new StepError('the engine stopped before the input of this run was read completely', {

@@ -6,9 +6,11 @@ import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
 import { TriggerHost } from '#engine/triggers';
 import { TrustStore } from '#engine/trust';
+import type { Webhooks } from '#engine/webhook';
 import { Workspace } from '#engine/workspace';
 import { checkGoOn } from './activations.ts';
 import { FlowFiles } from './flow-files.ts';
+import { openWebhooks } from './open-webhooks.ts';
 
 export interface AppOptions {
   catalogue: Catalogue;
@@ -19,6 +21,10 @@ export interface AppOptions {
   trust: boolean;
   /** How credentials are unlocked; default with the system's keychain, or by a call from the window. */
   credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
+  /** Port of the listener for calls from outside; default the one of the last time, else any free one. */
+  webhookPort?: number | undefined;
+  /** Hears of bugs. */
+  onError(error: unknown): void;
 }
 
 /** Everything that calls from the window reach: the engine, the workspace, the history. */
@@ -30,17 +36,24 @@ export class App {
   readonly search: RunSearch;
   readonly signIns: SignIns;
   readonly triggers: TriggerHost;
+  readonly webhooks: Webhooks;
 
-  private constructor(options: AppOptions, engine: Engine, workspace: Workspace) {
+  private constructor(
+    options: AppOptions,
+    parts: { engine: Engine; past: PastSteps; webhooks: Webhooks },
+    workspace: Workspace,
+  ) {
+    const { engine, past, webhooks } = parts;
     const { catalogue, dataDir, trust } = options;
     this.catalogue = catalogue;
     this.engine = engine;
     const store = new TrustStore(join(dataDir, 'trust.json'));
     this.files = new FlowFiles({ workspace, catalogue, trust: store, trustAll: trust });
-    this.past = new PastSteps(engine);
+    this.past = past;
     this.search = new RunSearch(join(dataDir, 'journal.db'));
     this.signIns = new SignIns(engine.connections.services);
-    this.triggers = new TriggerHost(engine);
+    this.webhooks = webhooks;
+    this.triggers = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
   }
 
   /**
@@ -60,7 +73,9 @@ export class App {
       longLived: true,
       ...(credentials && { credentials }),
     });
-    const app = new App({ ...options, dataDir }, engine, new Workspace(root));
+    const past = new PastSteps(engine);
+    const webhooks = await openWebhooks(engine, past, { ...options, dataDir });
+    const app = new App({ ...options, dataDir }, { engine, past, webhooks }, new Workspace(root));
     const resumed = await engine.resumeAll();
     await app.triggers.takeUp(
       resumed,
@@ -80,6 +95,7 @@ export class App {
 
   /** Stops all runs where they are, to be taken up the next time. */
   async close(): Promise<void> {
+    await this.webhooks.close();
     await this.triggers.close();
     this.search.close();
     await this.engine.close();

@@ -1,5 +1,5 @@
 import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
-import type { ArmContext, Clock, TriggerCondition, Watch } from '#contract/node';
+import type { ArmContext, CallParams, Clock, TriggerCondition, Watch } from '#contract/node';
 import type { TriggerMemory, TriggerStore } from '#engine/journal';
 import type { ArmableTrigger, PinnedFlow } from './pinned-flow.ts';
 import type { StartQueue } from './start-queue.ts';
@@ -18,7 +18,20 @@ export interface ArmServices {
   reach(flow: PinnedFlow, node: string): TriggerAccess;
   flush(): Promise<void>;
   onChange(path: string): void;
+  takeCalls: TakeCalls;
 }
+
+/**
+ * Lets calls from outside start runs of a trigger.
+ *
+ * @throws UserError where the parameters cannot be used
+ */
+export type TakeCalls = (
+  flow: PinnedFlow,
+  node: string,
+  params: CallParams,
+  about: Pick<ArmContext<unknown>, 'signal' | 'report'>,
+) => Watch;
 
 /** How a trigger of an active flow is. */
 export interface TriggerStatus {
@@ -120,6 +133,7 @@ export class ArmedTrigger {
     const { http, folder, files, connection, mask, masker } = this.#access;
     const { activation, compiled } = this.#flow;
     const { signal } = this.#end;
+    const report = (condition: TriggerCondition): void => this.#report(masker.value(condition));
     return {
       http,
       folder,
@@ -146,7 +160,8 @@ export class ArmedTrigger {
         return queue.accept(this.#flow, node, mask(items), about, signal);
       },
       ended: (run) => queue.ended(run),
-      report: (condition) => this.#report(masker.value(condition)),
+      report,
+      takeCalls: (calls) => this.#services.takeCalls(this.#flow, node, calls, { signal, report }),
     };
   }
 

@@ -59,7 +59,7 @@ let clock: TestClock;
 
 async function open(): Promise<void> {
   engine = await Engine.open({ catalogue, dataDir: join(folder, 'data') });
-  host = new TriggerHost(engine, clock);
+  host = new TriggerHost(engine, { clock });
   await host.takeUp(
     await engine.resumeAll(),
     () => true,
@@ -138,9 +138,9 @@ describe('activating and deactivating', () => {
 
   test('content that cannot be activated leaves what is active alone', async () => {
     await activate(text);
-    const hook = { type: 'trigger.webhook', name: 'Orders' };
+    const hook = { type: 'trigger.webhook', name: 'Orders', params: { maxSize: '{{ 1 + 1 }}' } };
     await expect(activate(textOf({ hook }))).rejects.toThrow(
-      'its trigger "Orders" (Webhook) cannot start runs',
+      'a parameter of its trigger "Orders" is an expression',
     );
     await expect(activate(textOf({ start: { type: 'trigger.manual' } }))).rejects.toThrow('nothing in "F"');
     expect(host.status(path())?.state).toBe('active');
@@ -181,7 +181,7 @@ describe('activating and deactivating', () => {
     await close();
     source.armed.clear();
     engine = await Engine.open({ catalogue, dataDir: join(folder, 'data') });
-    host = new TriggerHost(engine, clock);
+    host = new TriggerHost(engine, { clock });
     const gone = new UserError('The file is gone.');
     await host.takeUp(
       [],
@@ -235,7 +235,7 @@ describe('runs on activation and deactivation', () => {
   test('one that waits for somebody has failed', async () => {
     await close();
     engine = await Engine.open({ catalogue, dataDir: join(folder, 'data'), patience: 0 });
-    host = new TriggerHost(engine, clock);
+    host = new TriggerHost(engine, { clock });
     await expect(activate(textOf({ on, approval }, ['on -> approval']))).rejects.toThrow(
       'waits for something',
     );

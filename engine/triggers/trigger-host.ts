@@ -6,7 +6,7 @@ import type { Activation, TriggerStore } from '#engine/journal';
 import { systemClock } from '#engine/run';
 import { contentHash } from '#engine/workspace';
 import { ActiveFlow } from './active-flow.ts';
-import type { ArmServices, TriggerStatus } from './armed-trigger.ts';
+import type { ArmServices, TakeCalls, TriggerStatus } from './armed-trigger.ts';
 import { type PinnedFlow, planActivation } from './pinned-flow.ts';
 import { runAtSwitch } from './run-at-switch.ts';
 import { newActivationId } from './run-ids.ts';
@@ -52,8 +52,12 @@ export class TriggerHost {
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(path: string) => void>();
 
-  /** @param engine one with a data directory */
-  constructor(engine: Engine, clock: Clock = systemClock) {
+  /**
+   * @param engine one with a data directory
+   * @param options takeCalls: what listens for calls from outside; without it triggers that need it cannot be armed
+   */
+  constructor(engine: Engine, options: { clock?: Clock; takeCalls?: TakeCalls } = {}) {
+    const { clock = systemClock, takeCalls = nobodyListens } = options;
     const { triggers: store } = engine;
     if (!store) throw new TypeError('triggers need a data directory');
     this.#engine = engine;
@@ -71,6 +75,7 @@ export class TriggerHost {
       reach: (flow, node) => triggerAccess(engine, flow, node),
       flush: () => engine.journal.flush(),
       onChange,
+      takeCalls,
     };
   }
 
@@ -290,4 +295,11 @@ export class TriggerHost {
     this.#turns.set(path, settled);
     return turn;
   }
+}
+
+function nobodyListens(): never {
+  throw new UserError('Nothing listens for calls from outside here.', {
+    code: 'NO_LISTENER',
+    hint: 'Start the app with flowbench serve.',
+  });
 }

@@ -16,7 +16,7 @@ Without a body, the data of the first item is the answer. The items pass through
     headers: field.keyValue('Headers', { help: 'HTTP headers of the answer.' }).optional(),
     body: field.value('Body', { help: 'The answer: text as it is, anything else as JSON.' }).optional(),
   }),
-  replay: 'idempotent',
+  replay: 'pure',
   effects: 'none',
   examples: [
     {

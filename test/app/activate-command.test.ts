@@ -14,7 +14,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowbench-activate-'));
   const beat = flowText({ beat: { type: 'trigger.schedule', params: { every: '1h' } } }, []);
   await writeFile(join(folder, 'beat.flow.json'), beat);
-  await writeFile(join(folder, 'hook.flow.json'), flowText({ hook: { type: 'trigger.webhook' } }, []));
+  await writeFile(
+    join(folder, 'hook.flow.json'),
+    flowText({ hook: { type: 'trigger.webhook', params: { auth: 'basic' } } }, []),
+  );
   await writeFile(join(folder, 'hand.flow.json'), flowText({ start: { type: 'trigger.manual' } }, []));
 });
 afterEach(async () => {
@@ -54,7 +57,7 @@ it('switches flows of the running engine on and off, which outlives a kill', asy
   const { told } = await command('activate', join(folder, 'beat.flow.json'));
   expect(await command('activate', 'hook.flow.json')).toMatchObject({
     code: 2,
-    told: { error: { code: 'CANNOT_ACTIVATE', message: expect.stringContaining('"hook" (Webhook)') } },
+    told: { error: { code: 'CANNOT_ACTIVATE', message: expect.stringContaining('"hook" checks') } },
   });
   expect(await command('activate', 'none.flow.json')).toMatchObject({
     code: 2,
@@ -81,7 +84,7 @@ it('serves with flows active from the start, and says which could not be', async
   expect(all.ready).toMatchObject({
     pid: all.child.pid,
     webhooks: [],
-    problems: [expect.stringMatching(/^hook\.flow\.json: .*"hook" \(Webhook\)/)],
+    problems: [expect.stringMatching(/^hook\.flow\.json: .*"hook" checks its callers/)],
   });
   all.child.kill('SIGTERM');
   await once(all.child, 'exit');

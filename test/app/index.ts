@@ -7,7 +7,6 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
 import type { api, RunFact } from '#contract/api';
-import type { Keychain } from '#engine/credentials';
 import { type Served, type ServeOptions, serve } from '#engine/server';
 import { catalogue } from '#nodes';
 
@@ -33,8 +32,6 @@ export interface TestAppOptions {
   /** Texts of files that are in the workspace from the start, by path. */
   files?: Record<string, string>;
   trust?: boolean;
-  /** Default the system's. */
-  keychain?: Keychain;
   /** Folder of a built window. */
   renderer?: string;
   /** How credentials are unlocked; default as it is done on this machine. */
@@ -58,7 +55,6 @@ async function open(folder: string, options: TestAppOptions): Promise<TestApp> {
     trust: options.trust ?? false,
     renderer: options.renderer,
     ...(options.credentials && { credentials: options.credentials }),
-    ...(options.keychain && { credentials: { keychain: options.keychain } }),
     onError: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
   });
   const sockets: WebSocket[] = [];

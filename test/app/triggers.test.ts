@@ -63,7 +63,7 @@ describe('activating', () => {
   });
 
   it('refuses what is not there, not trusted, not valid, or cannot start by itself', async () => {
-    const hook = flowText({ hook: { type: 'trigger.webhook', name: 'Orders' } }, []);
+    const hook = flowText({ hook: { type: 'trigger.webhook', params: { auth: 'basic' } } }, []);
     const by = flowText({ start: { type: 'trigger.manual' } }, []);
     const wrong = flowText({ beat: { type: 'trigger.schedule', params: { cron: '99 * * * *' } } }, []);
     const wrongZone = flowText(
@@ -84,12 +84,15 @@ describe('activating', () => {
     await expect(client.triggers.activate({ path: 'none.flow.json' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    expect(await refusal('hook.flow.json')).toContain('its trigger "Orders" (Webhook) cannot start runs');
+    expect(await refusal('hook.flow.json')).toContain('The trigger "hook" checks its callers');
     expect(await refusal('by.flow.json')).toContain('nothing in "Test" starts runs by itself');
     expect(await refusal('wrong.flow.json')).toContain('is not a cron expression');
     expect(await refusal('zone.flow.json')).toContain('is not a time zone');
     expect(await refusal('text.flow.json')).toContain('cannot be activated');
-    expect(await client.triggers.list()).toEqual([]);
+    // What failed while it was being armed is shown; what could not even be tried is not.
+    expect(await client.triggers.list()).toMatchObject([
+      { path: 'hook.flow.json', state: 'failed', triggers: [] },
+    ]);
   });
 
   it('follows its file: renamed it stays active, removed it does not', async () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchCanvas } from './canvas/canvas.ts';
 import { benchCore } from './core/core.ts';
 import { benchMillion } from './core/million.ts';
+import { benchEcho } from './echo/echo.ts';
 
 /*
  * `npm run bench -- NAME` measures and prints one JSON object; docs/performance.md
@@ -15,6 +16,10 @@ const benches: Readonly<Record<string, { about: string; run: () => Promise<objec
   canvas: {
     about: '2,000 nodes in a browser: pan, zoom and drag beside bare React Flow; a minute or two',
     run: benchCanvas,
+  },
+  echo: {
+    about: 'calls to a webhook, answered by a flow, beside a bare node:http; about a minute',
+    run: benchEcho,
   },
   million: { about: 'a million small rows through five nodes; about a minute', run: benchMillion },
 };

@@ -1,5 +1,5 @@
 import { UserError } from '#contract/error';
-import type { Bindings, Credential, CredentialNews, CredentialStore, Keychain } from '#engine/credentials';
+import type { Bindings, Credential, CredentialNews, CredentialStore } from '#engine/credentials';
 
 /** Credentials in memory, bound to slots of the same name as their id in every flow. */
 export class MemoryCredentials {
@@ -41,18 +41,4 @@ export class MemoryCredentials {
     });
     return this;
   }
-}
-
-/** A keychain that lasts as long as the test. */
-export function memoryKeychain(): Keychain {
-  const kept = new Map<string, Buffer>();
-  return {
-    read: async (account) => kept.get(account),
-    write: async (account, secret) => {
-      kept.set(account, Buffer.from(secret));
-    },
-    remove: async (account) => {
-      kept.delete(account);
-    },
-  };
 }

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser } from '#test/browser';
+import { startApp, type TestApp } from '#test/app';
+import { findBrowser, openWindow } from '#test/browser';
+import { root } from '#test/command';
+import { MemoryKeychain } from '#test/keychain';
 import { startProvider, walk } from '#test/oauth';
 import { check } from './accessible.ts';
 import { closeBrowser, ended, face, PATIENT, play, saved, sharedBrowser } from './stage.ts';
@@ -75,6 +79,7 @@ function literalFlow(): string {
 }
 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
+const addressOf = ({ served }: TestApp) => `http://127.0.0.1:${served.apiPort}/#token=${served.token}`;
 const goTo = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** Sets up the passphrase vault that the first credential asks for. */
@@ -156,12 +161,13 @@ describe.skipIf(!found)('connections', () => {
       // What is missing is led to.
       await expect.poll(() => form.getByLabel('Token', { exact: true }).evaluate(isFocused)).toBe(true);
       await type(TOKEN);
-      // Over “Show Token” and the scheme to the hosts, where an address is cut down to its host.
-      await press('Tab', 'Tab', 'Tab');
+      const hosts = form.getByLabel('Use only with these hosts');
+      for (let tabs = 0; tabs < 10 && !(await hosts.evaluate(isFocused)); tabs++) await press('Tab');
+      // An address is cut down to its host; Enter on nothing more to add saves.
       await type(`http://${service.host}/contacts?x=1`);
       await press('Enter');
       await form.getByText(service.host, { exact: true }).waitFor();
-      await press('Shift+Tab', 'Shift+Tab', 'Enter');
+      await press('Enter');
       await form.waitFor({ state: 'detached' });
 
       await press('Control+k');
@@ -380,6 +386,68 @@ describe.skipIf(!found)('connections', () => {
       });
     } finally {
       await provider.close();
+    }
+  });
+
+  test('a keychain is a choice, and a lost key says what to do', async () => {
+    const keychain = new MemoryKeychain();
+    const browser = await sharedBrowser();
+    const begun = await startApp({ credentials: { keychain }, renderer: join(root, 'dist', 'renderer') });
+    let app = begun;
+    try {
+      const { page, context } = await openWindow(browser, addressOf(app));
+      await goTo(page, 'Connections');
+      await page.getByRole('button', { name: 'Add your first credential' }).click();
+      const choice = dialog(page, 'Where are your secrets to be kept?');
+      expect(await choice.getByRole('radio', { name: /^In this system/ }).isChecked()).toBe(true);
+      await check(page, 'choice of a keeper');
+      await choice.getByRole('button', { name: 'Use the keychain' }).click();
+      await dialog(page, 'Add a credential')
+        .getByRole('option', { name: /^Bearer token/ })
+        .click();
+      const form = dialog(page, /New credential/);
+      await form.getByLabel('Token', { exact: true }).fill(TOKEN);
+      await form.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('1 credential, in this machine’s keychain').waitFor();
+      await context.close();
+
+      keychain.kept.clear();
+      app = await app.restart();
+      const after = await openWindow(browser, addressOf(app));
+      await goTo(after.page, 'Connections');
+      await after.page.getByText('Locked', { exact: true }).waitFor();
+      await after.page.getByRole('button', { name: 'What to do…' }).click();
+      const lost = dialog(after.page, 'The key to your credentials is gone');
+      await lost.getByRole('button', { name: 'Look in the keychain again' }).click();
+      await lost
+        .getByRole('alert')
+        .getByText(/no longer in the keychain/)
+        .waitFor();
+      await check(after.page, 'a lost key');
+      await lost.getByRole('button', { name: 'Set up a new key…' }).click();
+      await dialog(after.page, 'Where are your secrets to be kept?')
+        .getByText(/have to be entered again/)
+        .waitFor();
+      await after.page.getByRole('button', { name: 'Use the keychain' }).click();
+      await after.page.locator('.vault-notice').waitFor({ state: 'detached' });
+      // Entered again, it can be used again.
+      await after.page.locator('.credential-name').dblclick();
+      const again = dialog(after.page, /^Edit /);
+      await again.getByRole('button', { name: 'Replace Token' }).click();
+      await again.getByLabel('Token', { exact: true }).fill(TOKEN);
+      await again.getByRole('button', { name: 'Save', exact: true }).click();
+      await after.page.getByText('Not tested').first().waitFor();
+
+      // The key goes from the keychain under a passphrase, and the secrets with it.
+      await after.page.getByRole('button', { name: 'More about credentials' }).click();
+      await after.page.getByRole('menuitem', { name: 'Keep the key elsewhere…' }).click();
+      await setUpVault(after.page);
+      await after.page.getByText('1 credential, protected by your passphrase').waitFor();
+      expect(await app.client.connections.vault()).toMatchObject({ keeper: 'passphrase', state: 'open' });
+      expect((await app.client.connections.list()).map(({ health }) => health)).toEqual(['untested']);
+      await after.context.close();
+    } finally {
+      await app.close();
     }
   });
 

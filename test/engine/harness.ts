@@ -113,8 +113,10 @@ export class LiveRun {
       callFlow: options.callFlow ?? (() => Promise.reject(new Error('no other flows here'))),
     });
     this.driver.subscribe((event, step) => this.#hear(event, step));
-    this.driver.onActivity = () => {
-      for (const watcher of this.#watchers.splice(0)) watcher();
+    this.driver.watcher = {
+      look: () => {
+        for (const watcher of this.#watchers.splice(0)) watcher();
+      },
     };
   }
 

@@ -68,6 +68,7 @@ describe('the hosts of a connection', () => {
     ['named', ['127.0.0.1'], undefined],
     ['named with its port', ['127.0.0.1:PORT'], undefined],
     ['in both lists', ['127.0.0.1', 'example.com'], ['127.0.0.1']],
+    ['named, while the slot names none', ['127.0.0.1'], []],
   ])('let a host in that is %s', async (_, own, slot) => {
     const port = await serve((request, response) => response.end(request.headers.authorization));
     const hosts = own.map((host) => host.replace('PORT', String(port)));

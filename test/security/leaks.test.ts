@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Flow } from '#contract/flow';
 import { MASK } from '#engine/credentials';
 import { factsOf, flowText, startApp, type TestApp } from '#test/app';
-import { memoryKeychain } from '#test/credentials';
+import { MemoryKeychain } from '#test/keychain';
 import { startTelltale, type Telltale, ways } from './telltale.ts';
 
-const TOKEN = 'tok/+"0123456789&x=<y>-secret';
-const PASSWORD = 'pass/+wörd "9876" & secret?';
+const TOKEN = 'Tok/+"0123456789&x=<y>-SECRET';
+const PASSWORD = 'Pass/+wörd "9876" & SECRET?';
 
 let app: TestApp;
 let telltale: Telltale;
@@ -23,7 +23,7 @@ beforeEach(async () => {
     });
   }
   telltale = await startTelltale();
-  app = await startApp({ trust: true, keychain: memoryKeychain() });
+  app = await startApp({ trust: true, credentials: { keychain: new MemoryKeychain() } });
   await app.client.connections.setUpVault({ keeper: 'keychain' });
 });
 afterEach(async () => {
@@ -108,7 +108,9 @@ function writings(secret: string): Map<string, Buffer> {
   add('plain', secret);
   add('json', JSON.stringify(secret).slice(1, -1));
   add('json in json', JSON.stringify(JSON.stringify(secret)).slice(3, -3));
+  add('lower case', secret.toLowerCase());
   add('url', encodeURIComponent(secret));
+  add('url in lower case', encodeURIComponent(secret).toLowerCase());
   add('form', new URLSearchParams({ a: secret }).toString().slice(2));
   add('hex', Buffer.from(secret).toString('hex'));
   for (const shift of [0, 1, 2]) {
@@ -177,17 +179,18 @@ describe.each([
     });
     expect(telltale.heard.filter((heard) => heard === sent).length).toBeGreaterThan(ways.length);
 
-    const heard: unknown[] = [
-      facts,
-      await client.runs.get({ run }),
-      await client.runs.list({}),
-      await client.connections.list(),
-    ];
+    const heard: unknown[] = [facts, await client.runs.get({ run }), await client.runs.list({})];
     for (const step of [...Object.keys(nodes)]) {
       for (const side of ['in', 'out'] as const) {
         heard.push(await client.runs.items({ run, step, side, port: side }));
       }
     }
+    // The way that is silent would only be waited for.
+    for (const way of ways.filter((path) => path !== '/silence')) {
+      const tried = client.connections.test({ id: credential.id, url: telltale.url + way });
+      heard.push(await tried.catch((error) => [error.message, error.data]));
+    }
+    heard.push(await client.connections.list());
     const window = JSON.stringify(heard);
     expect(window).toContain(MASK);
     expect(leaksIn(Buffer.from(window), 'what the window hears', secrets)).toEqual([]);

@@ -13,7 +13,7 @@ const CHILD = join(import.meta.dirname, 'child.ts');
 const PASSPHRASE = 'correct horse battery';
 
 const TOKENS = ['one', 'two', 'three'];
-const all = TOKENS.map((token) => ({ values: { token }, state: { access: `${token} again` } }));
+const all = TOKENS.map((token) => ({ token, state: { access: `${token} again` } }));
 
 /** Every moment of replacing a key at which a power cut makes a difference. */
 const MOMENTS = [

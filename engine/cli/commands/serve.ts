@@ -32,6 +32,11 @@ export const serve = defineCommand({
     },
     'passphrase-file': passphraseFileOption,
     port: { type: 'string', value: 'N', help: 'the port; default any that is free' },
+    'webhook-port': {
+      type: 'string',
+      value: 'N',
+      help: 'the port at which webhooks are called; default the one of the last time',
+    },
     'no-open': { type: 'boolean', help: 'does not open the browser' },
     trust: { type: 'boolean', help: 'lets every flow of the workspace run without asking' },
     active: {
@@ -55,7 +60,8 @@ export const serve = defineCommand({
     'serve --active all',
   ],
   async run({ options }, terminal) {
-    const port = parsePort(options.port);
+    const port = parsePort('--port', options.port) ?? 0;
+    const webhookPort = parsePort('--webhook-port', options['webhook-port']);
     const dataDir = findDataDir(options['data-dir'], terminal.env) ?? userDataDir();
     const page = join(dataDir, 'open.html');
     const { workspace, examples } = await chooseWorkspace({
@@ -72,6 +78,7 @@ export const serve = defineCommand({
       workspace,
       dataDir,
       port,
+      webhookPort,
       trust: options.trust ?? false,
       ...keysOf(options['passphrase-file'], terminal),
       renderer: join(root, 'dist', 'renderer'),
@@ -118,10 +125,11 @@ async function endOf(input: Terminal['stdin']): Promise<void> {
   }
 }
 
-function parsePort(text: string | undefined): number {
-  const port = text === undefined ? 0 : Number(text);
+function parsePort(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UserError(`--port ${text} is not a port.`, {
+  throw new UserError(`${option} ${text} is not a port.`, {
     code: 'USAGE',
     hint: 'Give a number from 1 to 65535, or leave it out.',
   });
@@ -148,11 +156,25 @@ async function announce(
   json: boolean,
 ): Promise<void> {
   const { url, token, apiPort } = served;
-  if (json) await writeJson(out, { url, token, apiPort, pid: process.pid, webhooks: [], problems });
+  if (json)
+    await writeJson(out, { url, token, apiPort, pid: process.pid, webhooks: webhooksOf(served), problems });
   else {
     await out.write(`${addressOf(served)}\n`);
     for (const problem of problems) await err.write(`Not active: ${problem}\n`);
   }
+}
+
+/** Where the webhooks of active flows are called. */
+function webhooksOf({ app }: Served): { flow: string; node: string; url: string }[] {
+  return app.triggers
+    .all()
+    .flatMap(({ path, triggers }) =>
+      triggers.flatMap(({ node, condition }) =>
+        condition.state === 'listening' && condition.url !== undefined
+          ? [{ flow: app.files.relative(path) ?? path, node, url: condition.url }]
+          : [],
+      ),
+    );
 }
 
 function addressOf({ url, token }: Served): string {

@@ -20,7 +20,16 @@ export function parseBindings(pairs: readonly string[], flow: Flow, vault: Vault
     }
     const [slot, which] = [pair.slice(0, equals), pair.slice(equals + 1)];
     checkSlot(slot, flow);
-    return { flow: flow.id, slot, credential: which === '' ? null : findCredential(vault, which).id };
+    if (which === '') return { flow: flow.id, slot, credential: null };
+    const { id, name, type } = findCredential(vault, which);
+    const wanted = flow.connections?.[slot]?.type;
+    if (type !== wanted) {
+      throw new UserError(`The slot "${slot}" is for ${wanted}, and "${name}" is ${type}.`, {
+        code: 'CONNECTION_TYPE',
+        hint: '"flowbench connections list" tells the type of each.',
+      });
+    }
+    return { flow: flow.id, slot, credential: id };
   });
 }
 

@@ -1,4 +1,6 @@
+import { UserError } from '#contract/error';
 import type { Changes } from '../vault/changes.ts';
+import type { StoredCredential } from '../vault/record.ts';
 import { credentialGone } from '../vault/vault-error.ts';
 import type { VaultFile } from '../vault/vault-file.ts';
 import type { Binding } from './binding-table.ts';
@@ -32,7 +34,7 @@ export class Bindings {
 
   /** Binds slots, all or none of them; returns how many were changed. @throws UserError `CREDENTIAL_GONE` */
   bind(slots: readonly SlotBinding[]): number {
-    for (const { credential } of slots) this.#check(credential);
+    for (const { credential } of slots) if (credential !== null) this.#check(credential);
     if (!this.#file.peek()) return 0;
     const bound = this.#file.atOnce(
       ({ bindings }) =>
@@ -42,16 +44,23 @@ export class Bindings {
     return bound;
   }
 
-  /** Binds every slot of one credential to another; returns how many. @throws UserError `CREDENTIAL_GONE` */
+  /** Binds every slot of one credential to another; returns how many. @throws UserError `CREDENTIAL_GONE`, `CONNECTION_TYPE` */
   rebind(from: string, to: string): number {
-    this.#check(from);
-    this.#check(to);
+    const [old, other] = [this.#check(from), this.#check(to)];
+    if (old.type !== other.type) {
+      throw new UserError(`"${old.name}" is ${old.type}, and "${other.name}" is ${other.type}.`, {
+        code: 'CONNECTION_TYPE',
+        hint: 'Choose a credential of the same type.',
+      });
+    }
     const bound = this.#file.tables.bindings.rebind(from, to);
     this.#changes.tell();
     return bound;
   }
 
-  #check(credential: string | null): void {
-    if (credential !== null && !this.#file.peek()?.records.get(credential)) throw credentialGone(credential);
+  #check(credential: string): StoredCredential {
+    const record = this.#file.peek()?.records.get(credential);
+    if (!record) throw credentialGone(credential);
+    return record;
   }
 }

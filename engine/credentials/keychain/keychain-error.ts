@@ -18,6 +18,8 @@ export function keychainUnavailable(reason: string, cause?: unknown): UserError 
 /** It answered, and would not. */
 export function keychainFailed({ at, reason }: Failure): UserError {
   if (at === 'connect') return keychainUnavailable(reason);
+  // The Secret Service runs, and there is nothing yet that it could put secrets into.
+  if (reason.includes('no result found')) return keychainUnavailable('it has no default keyring');
   return new UserError(`The keychain did not let Flowbench in${because(reason)}.`, {
     code: 'KEYCHAIN_LOCKED',
     hint: 'Unlock the keychain of your system and allow Flowbench to use it, then try again.',

@@ -1,7 +1,7 @@
 /** Shorter secrets are not masked by themselves: they would take innocent text with them. */
 export const SHORTEST_SECRET = 6;
-/** Lines of a key that are long enough to tell it. */
-const KEY_LINE = 16;
+/** Length from which on a text is no word of a language: lines of a key, tokens. */
+const LONG = 16;
 
 /** Every text in which a secret may turn up; the empty list for one that is too short to mask. */
 export function formsOf(secret: string): string[] {
@@ -41,6 +41,8 @@ function writtenForms(text: string): string[] {
     ...[url, encodeURI(wellFormed(text)), strict, strict.replaceAll('%20', '+')],
     ...[html, named, named.replaceAll("'", '&#39;'), named.replaceAll("'", '&#x27;')],
   ];
+  // Names of hosts and the like come out in lower case; of short secrets that could be an innocent word.
+  if (text.length >= LONG) forms.push(text.toLowerCase(), url.toLowerCase());
   return [...forms, ...forms.map((form) => form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
 }
 
@@ -74,5 +76,5 @@ function keyLines(secret: string): string[] {
   return secret
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.length >= KEY_LINE && !line.startsWith('-----'));
+    .filter((line) => line.length >= LONG && !line.startsWith('-----'));
 }

@@ -31,14 +31,18 @@ export function openDatabase(file: string, readOnly: boolean): DatabaseSync | un
     return db;
   } catch (cause) {
     db?.close();
-    if (cause instanceof UserError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`The database of credentials ${file} cannot be used: ${reason}.`, {
-      code: 'VAULT_UNUSABLE',
-      hint: 'Check its permissions and the disk; where it is damaged, restore it from a backup.',
-      cause,
-    });
+    throw cause instanceof UserError ? cause : unusable(file, cause);
   }
+}
+
+/** The sentence for a database that cannot be read or written. */
+export function unusable(file: string, cause: unknown): UserError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new UserError(`The database of credentials ${file} cannot be used: ${reason}.`, {
+    code: 'VAULT_UNUSABLE',
+    hint: 'Check its permissions and the disk; where it is damaged, restore it from a backup.',
+    cause,
+  });
 }
 
 /** Does all of it or nothing of it. */

@@ -15,7 +15,7 @@ export interface CheckedDraft {
 }
 
 /** A host, perhaps with `*.` before it and a port behind it. */
-const HOST = /^(\*\.)?(([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.?)+|\[[0-9a-f:.]+\])(:\d{1,5})?$/;
+const HOST = /^(\*\.)?([\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*\.?|\[[0-9a-f:.]+\])(:\d{1,5})?$/u;
 
 /**
  * Checks what was entered against its connection type.

@@ -1,6 +1,6 @@
 import type { VaultStatus } from '#contract/connection';
 import { crashPoint } from '#engine/journal';
-import type { Keychain } from '../keychain/index.ts';
+import { type Keychain, keychainUnavailable } from '../keychain/index.ts';
 import type { KeyTable } from './key-table.ts';
 import {
   accountOf,
@@ -18,6 +18,11 @@ import { lockedStatus, lostStatus, openStatus, refusalOf, refusedStatus } from '
 export interface UsableKey {
   id: string;
   bytes: Buffer;
+}
+
+/** A key that is in its keeper, before it is made the current one. */
+interface PreparedKey extends UsableKey {
+  wrapping: Wrapping | undefined;
 }
 
 /** The master keys: fetched from their keepers, held in memory while the engine lives. */
@@ -99,16 +104,20 @@ export class KeyRing {
    *
    * @param passphrase of a passphrase vault; without it the one that opened the current key
    */
-  async prepare(keeper: Keeper, passphrase: string | undefined): Promise<UsableKey> {
+  async prepare(keeper: Keeper, passphrase: string | undefined): Promise<PreparedKey> {
     const wrapping = keeper === 'passphrase' ? await this.#wrap(passphrase) : undefined;
     const { key, row } = makeKey(wrapping, Date.now());
     // First the row: a crash after it leaves something that is known to be needless.
     this.#table.insert(row);
     crashPoint('vault.keyKnown');
     if (keeper === 'keychain') await this.#keep(row, key);
-    this.#keys.set(row.id, key);
+    return { id: row.id, bytes: key, wrapping };
+  }
+
+  /** Takes up a key that is the current one now. */
+  adopt({ id, bytes, wrapping }: PreparedKey): void {
+    this.#keys.set(id, bytes);
     this.#wrapping = wrapping;
-    return { id: row.id, bytes: key };
   }
 
   /** Takes keys that no record needs out of their keepers. What cannot be removed now is left for the next time. */
@@ -145,7 +154,7 @@ export class KeyRing {
   async #keep(row: KeyRow, key: Buffer): Promise<void> {
     await this.#keychain.write(accountOf(row), key);
     const back = await this.#keychain.read(accountOf(row));
-    if (!back || !isKeyOf(row, back)) throw new Error('The keychain did not give back what it was given');
+    if (!back || !isKeyOf(row, back)) throw keychainUnavailable('it did not give back what it was given');
   }
 
   #currentRow(): KeyRow | undefined {

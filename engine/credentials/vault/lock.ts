@@ -58,13 +58,19 @@ export class VaultLock {
   }
 
   /**
-   * The key that writes, with every key that can be had: the first use makes one in the keychain.
+   * Gets every key that can be had: the first use makes one in the keychain.
    *
-   * @throws UserError `VAULT_LOCKED`, `WRONG_PASSPHRASE`
+   * @throws UserError `VAULT_LOCKED`, `WRONG_PASSPHRASE`, those of the keychain
    */
-  async open(): Promise<UsableKey> {
+  async open(): Promise<void> {
     const ring = this.#openRing();
     if (!ring.current) await this.#inTurn(() => this.#obtain(ring));
+    void this.current;
+  }
+
+  /** The key that writes at this moment: another one may after the next wait. @throws UserError `VAULT_LOCKED` */
+  get current(): UsableKey {
+    const ring = this.#openRing();
     if (ring.current) return ring.current;
     throw vaultLocked(ring.status());
   }
@@ -156,6 +162,7 @@ export class VaultLock {
       }
       keys.makeCurrent(next.id);
     });
+    ring.adopt(next);
     crashPoint('vault.keyReplaced');
     file.tidy();
     await ring.clear();

@@ -1,3 +1,4 @@
+import { UserError } from '#contract/error';
 import type { CredentialNews } from '../credential.ts';
 import type { Changes } from './changes.ts';
 import type { VaultFile } from './vault-file.ts';
@@ -32,9 +33,14 @@ export class Uses {
     const news = this.#news;
     if (news.size === 0 || !this.#file.peek()) return;
     this.#news = new Map();
-    this.#file.atOnce(({ records }) => {
-      for (const [id, one] of news) records.note(id, one);
-    });
+    try {
+      this.#file.atOnce(({ records }) => {
+        for (const [id, one] of news) records.note(id, one);
+      });
+    } catch (error) {
+      // A full disk must not make a request fail that went well.
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 
   #tell(): void {

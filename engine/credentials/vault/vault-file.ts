@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { UserError } from '#contract/error';
+import { isStorageError } from '#engine/journal';
 import { BindingTable } from '../bindings/binding-table.ts';
-import { inTransaction, openDatabase } from './database.ts';
+import { inTransaction, openDatabase, unusable } from './database.ts';
 import { KeyTable } from './key-table.ts';
 import { RecordTable } from './record-table.ts';
 
@@ -36,11 +37,15 @@ export class VaultFile {
     throw new UserError(`There are no credentials in ${this.#path} yet.`, { code: 'VAULT_EMPTY' });
   }
 
-  /** Does all of it or nothing of it. */
+  /** Does all of it or nothing of it. @throws UserError `VAULT_UNUSABLE` where the disk does not play along */
   atOnce<T>(act: (tables: Tables) => T): T {
     const { tables } = this;
     const db = this.#opened?.db;
-    return db ? inTransaction(db, () => act(tables)) : act(tables);
+    try {
+      return db ? inTransaction(db, () => act(tables)) : act(tables);
+    } catch (error) {
+      throw isStorageError(error) ? unusable(this.#path, error) : error;
+    }
   }
 
   /** Nothing that was overwritten is left lying in the log. */

@@ -90,6 +90,7 @@ describe('in a keychain', () => {
     ['no name', { name: ' ' }, 'has no name'],
     ['a missing field', { values: {} }, '"Token" is missing'],
     ['a wrong field', { values: { token: 7 } }, 'Token'],
+    ['a host of which a machine would never be done', { hosts: [`${'a'.repeat(200)}!`] }, 'is not a host'],
     ['an address for a host', { hosts: ['https://crm.example/x'] }, 'is not a host'],
   ])('refuses %s and keeps nothing', async (_what, wrong, words) => {
     const vault = open();
@@ -319,6 +320,8 @@ describe('uses and bindings', () => {
     expect(() => vault.bindings.bind([{ flow: 'flw', slot: 'a', credential: 'cred_none' }])).toThrow(
       'cred_none',
     );
+    const { id: basic } = await vault.save({ ...bearer, type: 'http.basic', values: { user: 'ann' } });
+    expect(() => vault.bindings.rebind(one, basic)).toThrow('is http.basic');
     expect(vault.bindings.rebind(one, two)).toBe(2);
     expect(open().bindings.find('flw', 'b')).toBe(two);
     expect(vault.bindings.bind([{ flow: 'flw', slot: 'b', credential: null }])).toBe(1);

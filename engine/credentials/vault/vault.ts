@@ -72,10 +72,11 @@ export class Vault implements CredentialStore {
     // A mistake is told before a keychain is asked for anything.
     if (draft.id === undefined) checkDraft(draft, undefined, []);
     else this.#record(draft.id);
-    const key = await this.lock.open();
-    const record = draft.id === undefined ? newRecord(draft, key) : this.#changed(draft.id, draft, key);
-    this.#file.tables.records.put(record);
-    this.changes.tell();
+    await this.lock.open();
+    const { current } = this.lock;
+    const record =
+      draft.id === undefined ? newRecord(draft, current) : this.#changed(draft.id, draft, current);
+    this.#put(record);
     return this.get(record.id);
   }
 
@@ -87,15 +88,13 @@ export class Vault implements CredentialStore {
   async addAll(
     drafts: readonly (CredentialDraft & { state?: Record<string, unknown> | undefined })[],
   ): Promise<CredentialSummary[]> {
-    const key = await this.lock.open();
+    await this.lock.open();
+    const { current } = this.lock;
     const added = drafts.map(({ state, ...draft }) => {
-      const record = newRecord(draft, key);
-      return { ...record, state: state && sealState(key.bytes, record, state) };
+      const record = newRecord(draft, current);
+      return { ...record, state: state && sealState(current.bytes, record, state) };
     });
-    this.#file.atOnce(({ records }) => {
-      for (const record of added) records.put(record);
-    });
-    this.changes.tell();
+    this.#put(...added);
     return added.map(({ id }) => this.get(id));
   }
 
@@ -110,7 +109,8 @@ export class Vault implements CredentialStore {
   }
 
   async open(id: string): Promise<Credential> {
-    const { record, key } = await this.#unlocked(id);
+    await this.#unlock(id);
+    const { record, key } = this.#unlocked(id);
     const secrets = openSecrets(key, record);
     const state = record.state && openState(key, record, record.state);
     if (!secrets || (record.state && !state)) throw credentialLocked(record.name, 'damaged');
@@ -119,9 +119,9 @@ export class Vault implements CredentialStore {
   }
 
   async saveState(id: string, state: Record<string, unknown> | undefined): Promise<void> {
-    const { record, key } = await this.#unlocked(id);
-    this.#file.tables.records.put({ ...record, state: state && sealState(key, record, state) });
-    this.changes.tell();
+    await this.#unlock(id);
+    const { record, key } = this.#unlocked(id);
+    this.#put({ ...record, state: state && sealState(key, record, state) });
   }
 
   note(id: string, news: CredentialNews): void {
@@ -140,16 +140,26 @@ export class Vault implements CredentialStore {
     return changedRecord(before, this.lock.key(before.key), draft, key);
   }
 
+  #put(...all: StoredCredential[]): void {
+    this.#file.atOnce(({ records }) => {
+      for (const record of all) records.put(record);
+    });
+    this.changes.tell();
+  }
+
   #record(id: string): StoredCredential {
     const record = this.#file.peek()?.records.get(id);
     if (!record) throw credentialGone(id);
     return record;
   }
 
-  /** A record with the key it is sealed with. */
-  async #unlocked(id: string): Promise<{ record: StoredCredential; key: Buffer }> {
+  async #unlock(id: string): Promise<void> {
     this.#record(id);
     await this.lock.open();
+  }
+
+  /** A record with the key it is sealed with, as of now: a rotation may change both after the next wait. */
+  #unlocked(id: string): { record: StoredCredential; key: Buffer } {
     const record = this.#record(id);
     const key = this.lock.key(record.key);
     if (!key) throw credentialLocked(record.name, 'key');

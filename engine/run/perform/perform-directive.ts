@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { StepError } from '#contract/error';
 import type { Answer, Directive, DirectiveNode } from '#contract/node';
 import type { PortOutputs, RunEvent, Wait, WaitAnswer } from '#contract/run';
+import { paramsFor } from '../node-params.ts';
 import { listOutputs } from './list-lineage.ts';
 import { listParams } from './perform-list.ts';
 import { StepContext, type StepParams } from './step-context.ts';
-import type { StepRun } from './step-run.ts';
+import { NO_ABORT, type StepRun } from './step-run.ts';
 
 type Definition = DirectiveNode<z.ZodObject>;
 type Success = Pick<Extract<RunEvent, { type: 'step.succeeded' }>, 'out' | 'end' | 'response'>;
@@ -19,15 +20,32 @@ export async function performDirective(run: StepRun, definition: Definition): Pr
   switch (directive.do) {
     case 'next':
     case 'stopLoop':
-      return { end: directive.do };
     case 'respond':
-      return { response: directive.response, out: outputs(run, definition, { by: 'time' }, params) };
+      return atOnce(run, definition, directive, params);
     case 'callFlow':
       return callFlow(run, definition, directive, params);
     case 'wait':
       await wait(run, 'event' in directive ? eventWait(directive) : { for: 'time', until: directive.until });
       return undefined;
   }
+}
+
+/** The same without a promise, where nothing has to be waited for; undefined where something has. */
+export function directSync(run: StepRun, definition: Definition): Success | undefined {
+  const params = paramsFor(run.compiled.params, run.env, run.input.toArray()[0] ?? { json: {} }, 0);
+  const directive = definition.direct(run.input.toArray(), new StepContext(run, params, 0, NO_ABORT));
+  const waits = directive.do === 'wait' || directive.do === 'callFlow';
+  return waits ? undefined : atOnce(run, definition, directive, params);
+}
+
+function atOnce(
+  run: StepRun,
+  definition: Definition,
+  directive: Extract<Directive, { do: 'next' | 'stopLoop' | 'respond' }>,
+  params: StepParams,
+): Success {
+  if (directive.do !== 'respond') return { end: directive.do };
+  return { response: directive.response, out: outputs(run, definition, { by: 'time' }, params) };
 }
 
 /** What the step gives once its wait is over. */

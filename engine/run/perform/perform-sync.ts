@@ -3,6 +3,8 @@ import { paramsFor } from '../node-params.ts';
 import { errorAt, failedItem, portForFailed, StepFailure } from './failures.ts';
 import { listOutputs } from './list-lineage.ts';
 import { OutputCollector } from './output-collector.ts';
+import type { StepSuccess } from './perform.ts';
+import { directSync } from './perform-directive.ts';
 import { StepContext } from './step-context.ts';
 import { CHUNK, NO_ABORT, type StepRun } from './step-run.ts';
 
@@ -13,15 +15,15 @@ import { CHUNK, NO_ABORT, type StepRun } from './step-run.ts';
  *
  * @throws StepFailure when the step fails
  */
-export function performSync(run: StepRun): PortOutputs | undefined {
+export function performSync(run: StepRun): StepSuccess | undefined {
   const { compiled, input } = run;
   const { definition, params } = compiled;
   if (compiled.isAsync || definition.replay !== 'pure' || input.length > CHUNK) return undefined;
   if (compiled.node.connection !== undefined) return undefined;
   if (!params.main.isSync || compiled.retry || compiled.timeout !== undefined) return undefined;
-  if ('run' in definition) return runItems(run);
-  if ('runAll' in definition) return runList(run);
-  return undefined;
+  if ('direct' in definition) return directSync(run, definition);
+  const out = 'run' in definition ? runItems(run) : 'runAll' in definition ? runList(run) : undefined;
+  return out && { out };
 }
 
 function runItems(run: StepRun): PortOutputs | undefined {

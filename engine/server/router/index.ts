@@ -1,6 +1,7 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { connectionCalls } from './connections.ts';
+import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { triggerCalls } from './triggers.ts';
@@ -14,4 +15,5 @@ export const router = calls.router({
   runs: runCalls,
   connections: connectionCalls,
   triggers: triggerCalls,
+  events: eventCalls,
 });

@@ -1,9 +1,9 @@
-import { ArrowDownToLine, ArrowUpFromLine, Ellipsis, Plus, RefreshCw, Search } from 'lucide-react';
+import { ArrowDownToLine, ArrowUpFromLine, Ellipsis, KeyRound, Plus, RefreshCw, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useEditor } from '#renderer/editor';
 import { Button, IconButton, Menu, plural } from '#renderer/ui';
 import { findCredentials, isShown, type Shown } from '../model/find-credentials.ts';
-import { addCredential } from '../state/asks.ts';
+import { addCredential, askForVault } from '../state/asks.ts';
 import { useConnections } from '../state/store.ts';
 import { ExportDialog } from '../transfer/ExportDialog.tsx';
 import { ImportDialog } from '../transfer/ImportDialog.tsx';
@@ -96,9 +96,15 @@ export function ConnectionsPage() {
               onSelect: () => setAsked('export'),
             },
             {
+              label: 'Keep the key elsewhere…',
+              icon: <KeyRound size={14} aria-hidden />,
+              apart: true,
+              disabled: !canTransfer || vault?.keeper === 'none',
+              onSelect: () => void askForVault(true),
+            },
+            {
               label: 'Change the master key…',
               icon: <RefreshCw size={14} aria-hidden />,
-              apart: true,
               disabled: !canTransfer || vault?.keeper === 'none',
               onSelect: () => setAsked('rotate'),
             },

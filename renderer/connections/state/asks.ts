@@ -17,8 +17,8 @@ export interface SheetAsk {
 /** What the window asks about credentials now; all of it may be dismissed. */
 export const useAsks = create<{
   sheet: SheetAsk | undefined;
-  /** The vault has to be opened first; called with whether it is. */
-  vault: { done(open: boolean): void } | undefined;
+  /** The vault has to be opened first, or gets another keeper; called with whether it is open. */
+  vault: { newKeeper: boolean; done(open: boolean): void } | undefined;
   /** Flow file whose empty slots are asked about. */
   bind: string | undefined;
 }>(() => ({ sheet: undefined, vault: undefined, bind: undefined }));
@@ -40,12 +40,13 @@ export function vaultOpened(): Promise<boolean> {
   return askForVault();
 }
 
-/** Asks where secrets are kept, or for the passphrase. */
-export function askForVault(): Promise<boolean> {
+/** Asks where secrets are kept, or for the passphrase; with `newKeeper` where they are to be kept from now on. */
+export function askForVault(newKeeper = false): Promise<boolean> {
   return new Promise((resolve) => {
     useAsks.getState().vault?.done(false);
     useAsks.setState({
       vault: {
+        newKeeper,
         done: (open) => {
           useAsks.setState({ vault: undefined });
           resolve(open);

@@ -37,7 +37,7 @@ export function SetUpVault({ vault, busy, failure, go, onClose }: VaultStep) {
       }
     >
       <form id={form} className="vault-choice" onSubmit={submit}>
-        {kept > 0 && (
+        {kept > 0 && vault.state !== 'open' && (
           <p className="answer answer-warn">
             A new key cannot read what the old one has written: the credentials stay in the list as locked,
             and their secrets have to be entered again.

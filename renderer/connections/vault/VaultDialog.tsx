@@ -11,11 +11,17 @@ import type { VaultStep } from './vault-step.ts';
 export function VaultDialog() {
   const ask = useAsks((state) => state.vault);
   const vault = useConnections((state) => state.vault);
-  return ask && vault ? <VaultQuestion vault={vault} done={ask.done} /> : null;
+  return ask && vault ? <VaultQuestion vault={vault} newKeeper={ask.newKeeper} done={ask.done} /> : null;
 }
 
-function VaultQuestion({ vault, done }: { vault: VaultStatus; done(open: boolean): void }) {
-  const [anew, setAnew] = useState(false);
+interface VaultQuestionProps {
+  vault: VaultStatus;
+  newKeeper: boolean;
+  done(open: boolean): void;
+}
+
+function VaultQuestion({ vault, newKeeper, done }: VaultQuestionProps) {
+  const [anew, setAnew] = useState(newKeeper);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const go = async (call: () => Promise<VaultStatus>) => {

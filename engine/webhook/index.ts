@@ -1,0 +1,2 @@
+export { itemOfEvent } from './event-starter.ts';
+export { type SampleRequest, type SecretFor, Webhooks, type WebhooksOptions } from './webhooks.ts';
