@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ArmContext, NodeConnection, Watch } from '#contract/node';
+import { canMakeCertificates, makeAuthority } from '#test/certificates';
 import { TriggerBench } from '#test/trigger';
 import { memoryBlobs } from './memory-blobs.ts';
 import { answers, Relay } from './relay.ts';
@@ -10,6 +11,8 @@ export interface BrokerSource {
   params: Record<string, unknown>;
   /** Fields of a connection to the broker; with a wrong password where that is asked for. */
   connection(port: number, wrong?: true): NodeConnection['values'];
+  /** The same encrypted; left out where that is not the first thing that is said. */
+  secure?(port: number): NodeConnection['values'];
   /** Resolves when the broker has it. */
   send(payload: string | Uint8Array, id: string): Promise<void>;
   /** Messages that have not been acknowledged; undefined where the broker does not tell. */
@@ -28,6 +31,8 @@ export interface BrokerUnderTest<P> {
   open(): Promise<BrokerSource>;
   /** Whether the broker refuses sign-ins at all. */
   asksForPassword: boolean;
+  /** Whether its sources are `secure`. */
+  canEncrypt: boolean;
 }
 
 /** What every trigger of a broker has to do, shown with the real one. */
@@ -90,6 +95,13 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
       await allAcknowledged();
     });
 
+    test('a field may tell messages apart instead', async () => {
+      await arm({ params: { identity: 'payload.order' } });
+      for (const [nr, order] of [1, 2, 1, 3].entries()) await source.send(`{"order":${order}}`, String(nr));
+      await bench.untilStarted(3);
+      expect(payloads()).toEqual([{ order: 1 }, { order: 2 }, { order: 3 }]);
+    });
+
     test('killed before it was stored, it comes again', async () => {
       await arm();
       bench.beforeCommit = () => {
@@ -147,6 +159,32 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
       });
       expect(JSON.stringify(refusal)).not.toContain('wrong-password');
     });
+
+    test.runIf(broker.canEncrypt && canMakeCertificates)(
+      'encrypted, it wants a server with a certificate that it knows',
+      async () => {
+        const authority = makeAuthority();
+        const secure = await Relay.to(broker.port, authority.issue('server'));
+        const armWith = (more: object) =>
+          bench.arm(broker.arm, broker.parse(source.params), {
+            connection: async () => ({
+              type: '',
+              values: { ...source.secure?.(secure.port), ...more },
+              admit: () => undefined,
+            }),
+          });
+        try {
+          await expect(armWith({})).rejects.toMatchObject({ hint: expect.stringContaining('certificate') });
+          await armWith({ ca: authority.ca });
+          await source.send('1', 'a');
+          await bench.untilStarted(1);
+          await bench.disarm();
+        } finally {
+          await secure.close();
+          authority.close();
+        }
+      },
+    );
 
     test('a server that is not there is told in a sentence', async () => {
       await relay.close();

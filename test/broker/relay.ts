@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Pair } from '#test/certificates';
 
 /** Whether a server answers on a port of this machine. Where none does, says how to start one. */
 export async function answers(port: number, hint: string): Promise<boolean> {
@@ -19,8 +21,8 @@ export class Relay {
   readonly #sockets = new Set<Socket>();
   port = 0;
 
-  private constructor(target: number) {
-    this.#server = createServer((near) => {
+  private constructor(target: number, certificate: Pair | undefined) {
+    const pass = (near: Socket): void => {
       const far = connect(target, '127.0.0.1');
       for (const [from, to] of [
         [near, far],
@@ -34,11 +36,13 @@ export class Relay {
         });
         from.pipe(to);
       }
-    });
+    };
+    this.#server = certificate ? createTlsServer(certificate, pass) : createServer(pass);
   }
 
-  static async to(target: number): Promise<Relay> {
-    const relay = new Relay(target);
+  /** @param certificate where clients have to encrypt what they send */
+  static async to(target: number, certificate?: Pair): Promise<Relay> {
+    const relay = new Relay(target, certificate);
     relay.#server.listen(0, '127.0.0.1');
     await once(relay.#server, 'listening');
     relay.port = (relay.#server.address() as AddressInfo).port;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ArmContext, Item, Watch } from '#contract/node';
-import { getPath } from '#nodes/values';
-import { itemText, type Message, type PayloadForm, readPayload } from './message.ts';
+import { getPath, isBlank, keyOf } from '#nodes/values';
+import { type Message, type PayloadForm, readPayload } from './message.ts';
 
 /** Milliseconds a broker gets to say goodbye. */
 const GOODBYE = 2000;
@@ -69,8 +69,8 @@ async function takeMessage<P extends MessageParams>(
 ): Promise<void> {
   const item = await itemOf(ctx, message);
   const { identity } = ctx.params;
-  const own = identity === undefined ? undefined : itemText(item, (json) => getPath(json, identity));
-  const key = own === undefined ? (message.id ?? `once:${randomUUID()}`) : `own:${own}`;
+  const own = isBlank(identity) ? undefined : getPath(item.json, String(identity));
+  const key = isBlank(own) ? (message.id ?? `once:${randomUUID()}`) : `own:${keyOf(own)}`;
   await ctx.start([item], { key, ...(cursor === undefined ? {} : { cursor }) });
 }
 

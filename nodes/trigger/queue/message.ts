@@ -1,4 +1,4 @@
-import type { Item, JsonObject } from '#contract/node';
+import type { JsonObject } from '#contract/node';
 
 /** What a broker has handed over. */
 export interface Message {
@@ -52,13 +52,6 @@ export function readPayload(bytes: Uint8Array, form: PayloadForm, contentType?: 
     ...(shouldBe ? { payloadError: 'It is not valid JSON: it is given as text.' } : {}),
     isFile: false,
   };
-}
-
-/** A field of an item by which messages are told apart, as part of a key; undefined where it is not there. */
-export function itemText({ json }: Item, get: (json: JsonObject) => unknown): string | undefined {
-  const value = get(json);
-  if (value === undefined || value === null || value === '') return undefined;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

@@ -10,6 +10,7 @@ await describeBroker({
   port: 5672,
   hint: 'start RabbitMQ with its user guest',
   asksForPassword: true,
+  canEncrypt: true,
   arm: amqp.arm,
   parse: (params) => amqp.params.parse(params),
   async open() {
@@ -20,6 +21,7 @@ await describeBroker({
     return {
       params: { queue, prefetch: 2 },
       connection: (port, wrong) => ({ url: `amqp://${login(wrong && 'wrong-password')}:${port}` }),
+      secure: (port) => ({ url: `amqps://${login()}:${port}` }),
       async send(payload, messageId) {
         channel.sendToQueue(queue, Buffer.from(payload), { messageId });
         await channel.waitForConfirms();

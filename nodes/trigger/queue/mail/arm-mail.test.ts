@@ -2,6 +2,7 @@ import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StartedEnd } from '#contract/node';
 import { memoryBlobs, Relay } from '#test/broker';
+import { canMakeCertificates, makeAuthority } from '#test/certificates';
 import { hasImapServer, ImapServer } from '#test/mail';
 import { TriggerBench } from '#test/trigger';
 import { mail } from './mail.ts';
@@ -245,6 +246,35 @@ describe.skipIf(!hasImapServer())('Dovecot', () => {
   test('a wrong password is told in a sentence', async () => {
     await expect(arm({}, { password: 'wrong-password' })).rejects.toMatchObject({ code: 'SIGN_IN_REFUSED' });
   });
+
+  test.skipIf(!canMakeCertificates)(
+    'encrypted, it wants a server with a certificate that it knows',
+    async () => {
+      const authority = makeAuthority();
+      const secure = await Relay.to(server.port, authority.issue('server'));
+      const values = {
+        host: '127.0.0.1',
+        port: secure.port,
+        security: 'tls',
+        user: 'ann',
+        password: 'secret',
+      };
+      const armWith = (more: object) =>
+        bench.arm(mail.arm, mail.params.parse({}), {
+          files,
+          connection: async () => ({ type: '', values: { ...values, ...more }, admit: () => undefined }),
+        });
+      try {
+        await expect(armWith({})).rejects.toMatchObject({ hint: expect.stringContaining('certificate') });
+        await armWith({ ca: authority.ca });
+        await bench.until('listening');
+        await bench.disarm();
+      } finally {
+        await secure.close();
+        authority.close();
+      }
+    },
+  );
 
   test('a folder that is numbered anew starts no second runs', async () => {
     await own.mailboxCreate('In');

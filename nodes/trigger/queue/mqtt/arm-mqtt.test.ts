@@ -17,6 +17,7 @@ async function open(version: string): Promise<BrokerSource> {
   return {
     params: { topics: [`${topic}/#`] },
     connection: (port) => ({ url: `mqtt://127.0.0.1:${port}`, version }),
+    secure: (port) => ({ url: `mqtts://127.0.0.1:${port}`, version }),
     async send(payload, id) {
       await client.publishAsync(`${topic}/${id}`, Buffer.from(payload), { qos: 2 });
     },
@@ -34,6 +35,7 @@ for (const version of ['5', '3.1.1']) {
     port: PORT,
     hint,
     asksForPassword: false,
+    canEncrypt: true,
     arm: mqtt.arm,
     parse: (params) => mqtt.params.parse(params),
     open: () => open(version),

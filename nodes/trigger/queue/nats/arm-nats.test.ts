@@ -1,8 +1,13 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answers, describeBroker, memoryBlobs } from '#test/broker';
+import { canMakeCertificates, makeAuthority } from '#test/certificates';
 import { TriggerBench } from '#test/trigger';
 import { nats } from './nats.ts';
 
@@ -11,6 +16,7 @@ await describeBroker({
   port: 4222,
   hint: 'start nats-server -js',
   asksForPassword: false,
+  canEncrypt: false,
   arm: nats.arm,
   parse: (params) => nats.params.parse(params),
   async open() {
@@ -75,3 +81,69 @@ test.skipIf(!(await answers(4222, 'start nats-server -js')))(
     }
   },
 );
+
+const hasServer = spawnSync('nats-server', ['--version']).status === 0;
+
+describe.skipIf(!hasServer)('a NATS server of its own', () => {
+  const password = ['--user', 'ann', '--pass', 'secret'];
+  let server: ChildProcess;
+  let bench: TriggerBench;
+
+  async function start(...options: string[]): Promise<number> {
+    server = spawn('nats-server', ['-a', '127.0.0.1', '-p', '-1', ...options], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    return new Promise((resolve, reject) => {
+      let log = '';
+      // Heard to its end: a server whose words nobody takes stops.
+      server.stderr?.on('data', (words) => {
+        log += words;
+        const [, port] = /client connections on 127\.0\.0\.1:(\d+)/.exec(log) ?? [];
+        if (port !== undefined && log.includes('Server is ready')) resolve(Number(port));
+      });
+      server.on('exit', () => reject(new Error(`nats-server has ended: ${log}`)));
+    });
+  }
+  const arm = (values: object) =>
+    bench.arm(nats.arm, nats.params.parse({ stream: 'ORDERS' }), {
+      connection: async () => ({ type: '', values: { ...values }, admit: () => undefined }),
+    });
+
+  beforeEach(() => {
+    bench = new TriggerBench();
+  });
+  afterEach(async () => {
+    await bench.close();
+    server.kill();
+  });
+
+  test('a wrong password is told in a sentence, and where there are no streams', async () => {
+    const login = { servers: `127.0.0.1:${await start(...password)}`, method: 'password', user: 'ann' };
+    await expect(arm({ ...login, password: 'wrong' })).rejects.toMatchObject({ code: 'SIGN_IN_REFUSED' });
+    await expect(arm({ ...login, password: 'secret' })).rejects.toMatchObject({
+      message: expect.stringContaining('keeps no streams'),
+    });
+  });
+
+  test.skipIf(!canMakeCertificates)(
+    'encrypted, it wants a server with a certificate that it knows',
+    async () => {
+      const authority = makeAuthority();
+      const folder = await mkdtemp(join(tmpdir(), 'flowbench-nats-'));
+      const { cert, key } = authority.issue('server');
+      await writeFile(join(folder, 'cert.pem'), cert);
+      await writeFile(join(folder, 'key.pem'), key);
+      try {
+        const tls = ['--tls', '--tlscert', join(folder, 'cert.pem'), '--tlskey', join(folder, 'key.pem')];
+        const login = { servers: `tls://127.0.0.1:${await start(...tls)}`, method: 'none' };
+        await expect(arm(login)).rejects.toMatchObject({ hint: expect.stringContaining('certificate') });
+        await expect(arm({ ...login, ca: authority.ca })).rejects.toMatchObject({
+          message: expect.stringContaining('keeps no streams'),
+        });
+      } finally {
+        authority.close();
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
+});

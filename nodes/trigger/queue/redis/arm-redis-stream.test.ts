@@ -10,6 +10,7 @@ await describeBroker({
   port: 6379,
   hint: 'start redis-server',
   asksForPassword: true,
+  canEncrypt: true,
   arm: redisStream.arm,
   parse: (params) => redisStream.params.parse(params),
   async open() {
@@ -21,6 +22,7 @@ await describeBroker({
       connection: (port, wrong) => ({
         url: `redis://${wrong ? 'nobody:wrong-password@' : ''}127.0.0.1:${port}`,
       }),
+      secure: (port) => ({ url: `rediss://127.0.0.1:${port}` }),
       async send(payload, id) {
         await client.xAdd(stream, '*', { data: Buffer.from(payload), id });
       },
