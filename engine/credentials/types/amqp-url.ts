@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { authorityField } from '../tls/authority.ts';
-import { readBrokerUrl } from './broker-url.ts';
+import { NO_URL, readBrokerUrl } from './broker-url.ts';
 
 export const amqpUrl = defineConnectionType({
   type: 'amqp.url',
@@ -14,7 +14,8 @@ export const amqpUrl = defineConnectionType({
   fields: z.object({
     url: field
       .secret('URL', { placeholder: 'amqps://user:password@host/virtual-host' })
-      .regex(/^amqps?:\/\/[^/]/, 'begins with amqps:// or amqp://'),
+      .regex(/^amqps?:\/\/[^/]/, 'begins with amqps:// or amqp://')
+      .refine(URL.canParse, NO_URL),
     ca: authorityField(),
   }),
   hostsOf: ({ url }) => readBrokerUrl(url).hosts,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { authorityField } from '../tls/authority.ts';
-import { readBrokerUrl } from './broker-url.ts';
+import { NO_URL, readBrokerUrl } from './broker-url.ts';
 
 export const redisUrl = defineConnectionType({
   type: 'redis.url',
@@ -14,7 +14,8 @@ export const redisUrl = defineConnectionType({
   fields: z.object({
     url: field
       .secret('URL', { placeholder: 'rediss://user:password@host:6379/0' })
-      .regex(/^rediss?:\/\/[^/]/, 'begins with rediss:// or redis://'),
+      .regex(/^rediss?:\/\/[^/]/, 'begins with rediss:// or redis://')
+      .refine(URL.canParse, NO_URL),
     ca: authorityField(),
   }),
   hostsOf: ({ url }) => readBrokerUrl(url).hosts,

@@ -179,6 +179,11 @@ describe('types with a host of their own', () => {
     expect(definition?.secretsOf?.(values ?? {})).toEqual(['p%40ss', 'p@ss']);
   });
 
+  it('a URL of a broker that cannot be read is told, without what stands in it', () => {
+    const parsed = connectionTypes.get('amqp.url')?.fields.safeParse({ url: 'amqp://me:p/ss@host' });
+    expect(parsed?.error?.issues[0]?.message).toContain('cannot be read');
+  });
+
   it('ssh.key wants what its method needs', () => {
     const parse = (values: object) =>
       connectionTypes.get('ssh.key')?.fields.safeParse({ host: 'h', user: 'u', ...values });

@@ -97,6 +97,11 @@ function untilAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 async function close(line: Pick<Line, 'close'>): Promise<void> {
   const patience = Promise.withResolvers<void>();
   const timer = setTimeout(patience.resolve, GOODBYE);
-  await Promise.race([line.close(), patience.promise]).catch(() => undefined);
-  clearTimeout(timer);
+  try {
+    await Promise.race([line.close(), patience.promise]);
+  } catch {
+    // It is closed already.
+  } finally {
+    clearTimeout(timer);
+  }
 }

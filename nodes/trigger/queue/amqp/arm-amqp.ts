@@ -1,7 +1,7 @@
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { ArmContext, NodeConnection, Watch } from '#contract/node';
 import { brokerError, brokerLost, signInRefused, sourceRefused } from '../broker-error.ts';
-import { armLine, type Line, type MessageParams, type Take } from '../line.ts';
+import { armLine, type Line, type MessageParams } from '../line.ts';
 import { asJson, type Message } from '../message.ts';
 
 interface AmqpParams extends MessageParams {
@@ -50,7 +50,7 @@ function lineOf(model: ChannelModel, channel: Channel, { queue }: AmqpParams, br
               ),
             );
           } else
-            pass(message, queue, take)
+            take(toMessage(message, queue))
               .then(() => channel.ack(message))
               .catch(reject);
         };
@@ -58,10 +58,6 @@ function lineOf(model: ChannelModel, channel: Channel, { queue }: AmqpParams, br
       }),
     close: () => model.close(),
   };
-}
-
-function pass(message: ConsumeMessage, queue: string, take: Take): Promise<void> {
-  return take(toMessage(message, queue));
 }
 
 function toMessage({ content, fields, properties }: ConsumeMessage, queue: string): Message {
@@ -97,7 +93,7 @@ async function connect({ values }: NodeConnection, broker: string): Promise<Chan
       ...(typeof values.ca === 'string' && values.ca !== '' ? { ca: values.ca } : {}),
     });
   } catch (error) {
-    if (/ACCESS.REFUSED|403|handshake terminated by server/i.test(String(error))) throw signInRefused(broker);
+    if (/ACCESS.REFUSED/i.test(String(error))) throw signInRefused(broker);
     throw brokerError(broker, error);
   }
 }
