@@ -1,4 +1,5 @@
 import type { ErrorShape } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import type { FlowResponse, Item } from '#contract/node';
 
 /**
@@ -44,6 +45,8 @@ export interface RunStarted {
   delivery?: string;
   /** Key of the one step that runs, with what is inside of it: somebody tries a node out. The run ends with it. */
   only?: string;
+  /** Started by hand: what these nodes give, by port, instead of being run. */
+  pins?: Pins;
 }
 
 /** The engine took an unfinished run up again. */

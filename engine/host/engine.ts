@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
@@ -41,6 +42,8 @@ export interface StartOptions {
   steps?: boolean;
   /** Besides the trigger only this node runs. */
   only?: string;
+  /** Nodes that are not run, and what they give instead. */
+  pins?: Pins;
 }
 
 /** A run that a trigger asks for; see `Launch`. */
@@ -140,6 +143,7 @@ export class Engine {
       vars: options.vars ?? {},
       steps: options.steps ?? false,
       ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.pins ? { pins: options.pins } : {}),
     });
   }
 
@@ -171,7 +175,11 @@ export class Engine {
    * @param facts what it takes over
    * @param text the flow, whose hash `start` names
    */
-  startFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
+  startFrom(
+    start: RunStarted,
+    facts: AsyncIterable<RunEvent> | Iterable<RunEvent>,
+    text: string,
+  ): Promise<RunHandle> {
     return this.#runs.launchFrom(start, facts, text);
   }
 

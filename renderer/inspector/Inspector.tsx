@@ -4,7 +4,7 @@ import type { Flow, FlowNode } from '#contract/flow';
 import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
 import { ConnectionField } from '#renderer/connections';
-import { DataPanel, type NodeData, useNodeData } from '#renderer/data';
+import { DataPanel, type NodeData, PinRow, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
@@ -79,6 +79,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
           <div className="data-none">
             <b>Data</b>
             <span>Run the flow to see what goes in and what comes out.</span>
+            <PinRow path={path} node={id} ports={data.output.ports} given={undefined} />
           </div>
         </>
       )}

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Pins } from '#contract/fixtures';
 import type { RunEvent } from '#contract/run';
 import { Engine, type RunResult } from '#engine/host';
 import { type RunRecord, SqliteJournal } from '#engine/journal';
@@ -82,8 +83,8 @@ export class Bench {
   }
 
   /** Runs the flow in a process of its own, which may be killed at a crash point such as `journal.append:3`. */
-  start(crashAt?: string): Promise<Ending> {
-    return runChild([this.dataDir, this.#flow], crashAt);
+  start(crashAt?: string, pins: Pins = {}): Promise<Ending> {
+    return runChild([this.dataDir, this.#flow, JSON.stringify(pins)], crashAt);
   }
 
   /** Takes up what is unfinished in a process of its own. */

@@ -10,7 +10,7 @@ const beat = { type: 'trigger.schedule', name: 'Beat', params: { every: '300ms' 
 const few = { type: 'data.limit', name: 'Few', params: { max: 1 } };
 const files = {
   'beat.flow.json': flowText('Beating', { beat, few }, ['beat -> few']),
-  'hook.flow.json': flowText('Hooked', { hook: { type: 'trigger.webhook', name: 'Orders arrive' } }),
+  'hand.flow.json': flowText('By hand', { start: { type: 'trigger.manual' } }),
 };
 
 describe.skipIf(!found)('activating', () => {
@@ -29,6 +29,8 @@ describe.skipIf(!found)('activating', () => {
         const runsToday = async () => Number((await row.locator('.tree-runs').textContent()) || 0);
 
         await row.click();
+        await face(page, 'Beat').waitFor();
+        await expect.poll(() => toggle.isEnabled(), PATIENT).toBe(true);
         await toggle.focus();
         await page.keyboard.press('Space');
         const question = page.getByRole('dialog', { name: 'May this flow run?' });
@@ -72,18 +74,17 @@ describe.skipIf(!found)('activating', () => {
   );
 
   test(
-    'a flow that nothing can start is refused with the node that stands in the way',
+    'a flow that nothing but a person starts is refused, with what to add',
     {
       timeout: 60_000,
     },
     () =>
       play({ files, trust: true }, async ({ page }) => {
-        await page.getByRole('treeitem', { name: /Hooked/ }).click();
+        await page.getByRole('treeitem', { name: /By hand/ }).click();
+        await face(page, 'start').waitFor();
         const toggle = page.getByRole('switch', { name: 'Active', exact: true });
         await toggle.click();
-        await page
-          .getByText('its trigger "Orders arrive" (Webhook) cannot start runs by itself yet')
-          .waitFor();
+        await page.getByText('nothing in "By hand" starts runs by itself').waitFor();
         expect(await toggle.getAttribute('aria-checked')).toBe('false');
       }),
   );

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { ErrorShape } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Clock, Item, JsonObject } from '#contract/node';
 import { type ListStore, memoryLists, type RunEvent, type RunState, type Step } from '#contract/run';
@@ -37,6 +38,7 @@ export interface RunFlowOptions {
   callFlow?: RunServices['callFlow'];
   credentials?: Pick<ConnectionsOptions, 'store' | 'bindings'>;
   id?: string;
+  pins?: Pins;
 }
 
 /** What became of a run, in plain data. */
@@ -208,6 +210,7 @@ export function startFlow(text: FlowText | CompiledFlow, options: RunFlowOptions
       seed: 'seed',
       vars: options.vars ?? {},
       trust: false,
+      ...(options.pins ? { pins: options.pins } : {}),
     },
     chunksOf(options.input ?? [{}]),
   );
