@@ -17,8 +17,8 @@ export interface BrokerSource {
   send(payload: string | Uint8Array, id: string): Promise<void>;
   /** Messages that have not been acknowledged; undefined where the broker does not tell. */
   left(): Promise<number | undefined>;
-  /** Takes everything back. */
-  close(): Promise<void>;
+  /** Takes everything back, also what the trigger with this cursor has left at the broker. */
+  close(cursor: unknown): Promise<void>;
 }
 
 export interface BrokerUnderTest<P> {
@@ -51,7 +51,7 @@ export async function describeBroker<P>(broker: BrokerUnderTest<P>): Promise<voi
     });
     afterEach(async () => {
       await bench.close();
-      await source.close();
+      await source.close(bench.cursor);
       await relay.close();
     });
 
