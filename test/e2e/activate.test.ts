@@ -10,7 +10,9 @@ const beat = { type: 'trigger.schedule', name: 'Beat', params: { every: '300ms' 
 const few = { type: 'data.limit', name: 'Few', params: { max: 1 } };
 const files = {
   'beat.flow.json': flowText('Beating', { beat, few }, ['beat -> few']),
-  'hand.flow.json': flowText('By hand', { start: { type: 'trigger.manual' } }),
+  'hook.flow.json': flowText('Hooked', {
+    hook: { type: 'trigger.webhook', name: 'Orders arrive', params: { auth: 'basic' } },
+  }),
 };
 
 describe.skipIf(!found)('activating', () => {
@@ -74,17 +76,17 @@ describe.skipIf(!found)('activating', () => {
   );
 
   test(
-    'a flow that nothing but a person starts is refused, with what to add',
+    'a flow whose trigger cannot get ready is refused with the node that stands in the way',
     {
       timeout: 60_000,
     },
     () =>
       play({ files, trust: true }, async ({ page }) => {
-        await page.getByRole('treeitem', { name: /By hand/ }).click();
-        await face(page, 'start').waitFor();
+        await page.getByRole('treeitem', { name: /Hooked/ }).click();
+        await face(page, 'Orders arrive').waitFor();
         const toggle = page.getByRole('switch', { name: 'Active', exact: true });
         await toggle.click();
-        await page.getByText('nothing in "By hand" starts runs by itself').waitFor();
+        await page.getByText('The trigger "hook" checks its callers, but has no connection').waitFor();
         expect(await toggle.getAttribute('aria-checked')).toBe('false');
       }),
   );

@@ -5,6 +5,7 @@ import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { triggerCalls } from './triggers.ts';
+import { tunnelCalls } from './tunnel.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Answers every agreed call. */
@@ -16,4 +17,5 @@ export const router = calls.router({
   connections: connectionCalls,
   triggers: triggerCalls,
   events: eventCalls,
+  tunnel: tunnelCalls,
 });
