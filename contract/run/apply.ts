@@ -1,6 +1,8 @@
 import type { ErrorShape } from '#contract/error';
 import type { GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
+import { applyDebug, editedAt, inputOf, noteEnd } from './debug.ts';
+import type { DebugFact } from './debug-events.ts';
 import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
 import type { ItemList } from './item-list.ts';
 import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop, reopen } from './loops.ts';
@@ -9,7 +11,6 @@ import {
   AGENDA_LIMIT,
   closeScope,
   enqueue,
-  gatherInput,
   openScope,
   openScopes,
   outputOn,
@@ -46,6 +47,7 @@ export function newRunState(
     agenda: { entries: [], head: 0, limit: AGENDA_LIMIT },
     abandoned: [],
     discarded: [],
+    debug: undefined,
     totals: new Map(),
   };
   state.root = openScope(
@@ -80,10 +82,18 @@ export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step
       return undefined;
     case 'step.logged':
       return undefined;
+    case 'debug.set':
+    case 'debug.paused':
+    case 'debug.passed':
+    case 'debug.resumed':
+    case 'debug.edited':
+      applyDebug(state, event);
+      return undefined;
     case 'run.finished':
       state.status = event.status;
       state.error = event.error;
       state.finishedAt = event.at;
+      if (state.debug) state.debug.paused = undefined;
       closeScope(state, state.root);
       return undefined;
     case 'step.skipped': {
@@ -102,7 +112,16 @@ export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step
 
 type StepEvent = Exclude<
   RunEvent,
-  { type: 'run.started' | 'run.resumed' | 'run.finished' | 'step.logged' | 'step.skipped' | 'step.started' }
+  {
+    type:
+      | 'run.started'
+      | 'run.resumed'
+      | 'run.finished'
+      | 'step.logged'
+      | 'step.skipped'
+      | 'step.started'
+      | DebugFact['type'];
+  }
 >;
 
 function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step {
@@ -149,9 +168,11 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
       break;
     case 'step.succeeded':
       succeed(state, step, event);
+      if (state.debug) noteEnd(state.debug, step, event);
       break;
     case 'step.failed':
       fail(state, step, event.error, event.ms, event.caught);
+      if (state.debug) noteEnd(state.debug, step, event);
       break;
   }
   return step;
@@ -159,6 +180,7 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
 
 function startRun(state: RunState, event: RunStarted): void {
   state.start = event;
+  if (event.debug) applyDebug(state, { type: 'debug.set', at: event.at, ...event.debug });
   const trigger = state.graph.nodes.get(event.trigger);
   state.root = openScope(state, state.graph.root, undefined, 0, NO_OUTPUT);
   if (trigger) beginStep(state, { scope: state.root, node: trigger }, event.trigger, event.at);
@@ -168,7 +190,8 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
   const earlier = scope.steps[node.index];
   if (earlier) return beginAgain(state, earlier, at);
   removeReady(scope, node);
-  const input = gatherInput(scope, node.incoming);
+  state.debug?.passed.delete(key);
+  const input = inputOf(state, scope, node);
   const step: Step = {
     key,
     node,
@@ -179,7 +202,7 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
     attempts: 1,
     error: undefined,
     input,
-    inputCounts: countInputs(scope, node, input),
+    inputCounts: countInputs(state, scope, node, input),
     outputs: new Map(),
     caught: undefined,
     consumers: node.outgoing.length,
@@ -281,7 +304,8 @@ function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | un
 }
 
 function releaseOutputs(state: RunState, step: Step): void {
-  if (state.retain === 'all' || state.retain.has(step.node.id)) return;
+  // Who debugs may ask for any of them.
+  if (state.retain === 'all' || state.debug || state.retain.has(step.node.id)) return;
   for (const output of step.outputs.values()) {
     discard(state, output);
     output.list = undefined;
@@ -300,7 +324,15 @@ function endIterationEarly(state: RunState, from: Scope, end: 'next' | 'stopLoop
   endIteration(state, scope);
 }
 
-function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {
+function countInputs(
+  state: RunState,
+  scope: Scope,
+  node: GraphNode,
+  input: ItemList,
+): Record<string, number> {
+  const edited = state.debug && editedAt(state, scope.prefix + node.id);
+  if (edited)
+    return Object.fromEntries(Object.entries(edited.ports).map(([port, list]) => [port, list.length]));
   const [first] = node.incoming;
   if (node.incoming.length === 1 && first) return { [first.toPort]: input.length };
   const counts: Record<string, number> = {};

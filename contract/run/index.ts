@@ -1,5 +1,14 @@
 export { apply, newRunState, type StepPlace, WHOLE_STEP } from './apply.ts';
 export { type CutLengths, cutFact, restoreLengths } from './cut-fact.ts';
+export { type DebugState, type DueStop, editedAt, inputOf, type Pause, type StepMode } from './debug.ts';
+export type {
+  Breakpoint,
+  BreakpointsSeen,
+  DebugFact,
+  PausePlace,
+  PauseReason,
+  StepHow,
+} from './debug-events.ts';
 export type {
   Lineage,
   PortOutput,

@@ -1,5 +1,5 @@
 import { type ErrorShape, type StepError, toErrorShape, UserError } from '#contract/error';
-import { gatherInput, openScopes, type Step, type StepPlace, type WaitAnswer } from '#contract/run';
+import { inputOf, openScopes, type Step, type StepPlace, type WaitAnswer } from '#contract/run';
 import type { CompiledNode } from './compile-flow.ts';
 import { type FlightEvents, Flights } from './flights.ts';
 import { passAtOnce, passedThrough, passInChunks } from './pass-through.ts';
@@ -56,7 +56,7 @@ export class Steps {
       this.#host,
       compiled,
       scope,
-      gatherInput(scope, node.incoming),
+      inputOf(this.#host.state, scope, node),
       startedAt,
       NO_ABORT,
     );
@@ -111,7 +111,7 @@ export class Steps {
 
   #runOf(step: Step, signal: AbortSignal): StepRun {
     const compiled = this.#host.flow.nodes.get(step.node.id) as CompiledNode;
-    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
+    const input = step.input ?? inputOf(this.#host.state, step.scope, step.node);
     return new StepRun(this.#host, compiled, step.scope, input, step.startedAt, signal);
   }
 

@@ -4,7 +4,14 @@ import { afterAll } from 'vitest';
 import type { ErrorShape } from '#contract/error';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Clock, Item, JsonObject } from '#contract/node';
-import { type ListStore, memoryLists, type RunEvent, type RunState, type Step } from '#contract/run';
+import {
+  type ListStore,
+  memoryLists,
+  type RunEvent,
+  type RunStarted,
+  type RunState,
+  type Step,
+} from '#contract/run';
 import { Connections, type ConnectionsOptions, connectionTypes, Masker } from '#engine/credentials';
 import { createSandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
@@ -37,6 +44,8 @@ export interface RunFlowOptions {
   callFlow?: RunServices['callFlow'];
   credentials?: Pick<ConnectionsOptions, 'store' | 'bindings'>;
   id?: string;
+  /** Somebody debugs it. */
+  debug?: RunStarted['debug'];
 }
 
 /** What became of a run, in plain data. */
@@ -208,6 +217,7 @@ export function startFlow(text: FlowText | CompiledFlow, options: RunFlowOptions
       seed: 'seed',
       vars: options.vars ?? {},
       trust: false,
+      ...(options.debug ? { debug: options.debug } : {}),
     },
     chunksOf(options.input ?? [{}]),
   );
