@@ -1,7 +1,7 @@
 import type { ErrorShape } from '#contract/error';
 import type { GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
-import { applyDebug, editedAt, inputOf, noteEnd } from './debug.ts';
+import { applyDebug, inputOf, isEdited, noteEnd, portInput } from './debug.ts';
 import type { DebugFact } from './debug-events.ts';
 import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
 import type { ItemList } from './item-list.ts';
@@ -330,9 +330,12 @@ function countInputs(
   node: GraphNode,
   input: ItemList,
 ): Record<string, number> {
-  const edited = state.debug && editedAt(state, scope.prefix + node.id);
-  if (edited)
-    return Object.fromEntries(Object.entries(edited.ports).map(([port, list]) => [port, list.length]));
+  if (isEdited(state, scope, node)) {
+    const ports = node.shape.inputs.map(
+      (port) => [port, portInput(state, scope, node, port).length] as const,
+    );
+    return Object.fromEntries(ports);
+  }
   const [first] = node.incoming;
   if (node.incoming.length === 1 && first) return { [first.toPort]: input.length };
   const counts: Record<string, number> = {};

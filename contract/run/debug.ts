@@ -1,4 +1,5 @@
 import type { ScopeGraph } from '#contract/flow';
+import type { Item } from '#contract/node';
 import type { Breakpoint, DebugFact, PausePlace, PauseReason } from './debug-events.ts';
 import type { StepFailed, StepSucceeded } from './events.ts';
 import { ArrayList, concatLists, type ItemList } from './item-list.ts';
@@ -21,8 +22,8 @@ export interface DebugState {
   readonly passed: Set<string>;
   /** Steps that have ended and have a breakpoint there, in order; the first is to be looked at. */
   due: DueStop[];
-  /** Input that somebody has changed, by step. */
-  readonly inputs: Map<string, EditedInput>;
+  /** Input that somebody has changed, by step and port; other ports take what their edges bring. */
+  readonly inputs: Map<string, Readonly<Record<string, readonly Item[]>>>;
   /** Parameters that somebody has changed, by node. */
   readonly params: Map<string, Record<string, unknown>>;
   /** Milliseconds the run has been paused so far. */
@@ -49,12 +50,6 @@ export type StepMode =
 export interface DueStop {
   step: Step;
   breakpoints: readonly Breakpoint[];
-}
-
-export interface EditedInput {
-  ports: Readonly<Record<string, ItemList>>;
-  /** Port after port. */
-  list: ItemList;
 }
 
 /** Adds a fact about debugging to what is known of a run. */
@@ -87,7 +82,7 @@ export function applyDebug(state: RunState, event: DebugFact): void {
       debug.paused = undefined;
       break;
     case 'debug.edited':
-      if ('input' in event) debug.inputs.set(event.step, editedInput(state, event.step, event.input));
+      if ('input' in event) debug.inputs.set(event.step, event.input);
       else if ('vars' in event) {
         if (state.start) state.start = { ...state.start, vars: event.vars };
       } else debug.params.set(event.node, event.params);
@@ -131,13 +126,23 @@ function isFailure(step: Step, event: StepSucceeded | StepFailed): boolean {
 
 /** What a step takes in, begun or about to begin: what its edges bring, or what somebody made of that. */
 export function inputOf(state: RunState, scope: Scope, node: Step['node']): ItemList {
-  const edited = state.debug && editedAt(state, scope.prefix + node.id);
-  return edited?.list ?? gatherInput(scope, node.incoming);
+  if (!isEdited(state, scope, node)) return gatherInput(scope, node.incoming);
+  return concatLists(node.shape.inputs.map((port) => portInput(state, scope, node, port)));
 }
 
-/** The input that somebody gave a step in place of what its edges bring. */
-export function editedAt({ debug }: RunState, key: string): EditedInput | undefined {
-  return debug?.inputs.get(key);
+/** The same by one port. */
+export function portInput({ debug }: RunState, scope: Scope, node: Step['node'], port: string): ItemList {
+  const edited = debug?.inputs.get(scope.prefix + node.id)?.[port];
+  if (edited) return new ArrayList(edited);
+  return gatherInput(
+    scope,
+    node.incoming.filter(({ toPort }) => toPort === port),
+  );
+}
+
+/** Whether somebody changed what a step takes in. */
+export function isEdited({ debug }: RunState, { prefix }: Scope, { id }: Step['node']): boolean {
+  return debug !== undefined && debug.inputs.size > 0 && debug.inputs.has(prefix + id);
 }
 
 function setBreakpoints(debug: DebugState, breakpoints: readonly Breakpoint[]): void {
@@ -197,15 +202,4 @@ function scopesAround(state: RunState, key: string): Map<ScopeGraph, string> {
     if (inner) scopes.set(inner, prefix);
   }
   return scopes;
-}
-
-function editedInput(
-  state: RunState,
-  key: string,
-  input: Extract<DebugFact, { input: object }>['input'],
-): EditedInput {
-  const ports: Record<string, ItemList> = {};
-  const node = state.graph.nodes.get(key.slice(key.lastIndexOf('/') + 1));
-  for (const port of node?.shape.inputs ?? []) ports[port] = new ArrayList(input[port] ?? []);
-  return { ports, list: concatLists(Object.values(ports)) };
 }

@@ -1,6 +1,14 @@
 export { apply, newRunState, type StepPlace, WHOLE_STEP } from './apply.ts';
 export { type CutLengths, cutFact, restoreLengths } from './cut-fact.ts';
-export { type DebugState, type DueStop, editedAt, inputOf, type Pause, type StepMode } from './debug.ts';
+export {
+  type DebugState,
+  type DueStop,
+  inputOf,
+  isEdited,
+  type Pause,
+  portInput,
+  type StepMode,
+} from './debug.ts';
 export type {
   Breakpoint,
   BreakpointsSeen,

@@ -41,6 +41,8 @@ export interface StartOptions {
   steps?: boolean;
   /** Besides the trigger only this node runs. */
   only?: string;
+  /** Somebody debugs it from its beginning. */
+  debug?: RunStarted['debug'];
 }
 
 /** A run that a trigger asks for; see `Launch`. */
@@ -140,6 +142,7 @@ export class Engine {
       vars: options.vars ?? {},
       steps: options.steps ?? false,
       ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.debug ? { debug: options.debug } : {}),
     });
   }
 

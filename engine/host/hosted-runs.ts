@@ -49,6 +49,7 @@ export interface Launch {
   /** Gathers a report of every step for the result. */
   steps?: boolean;
   only?: string;
+  debug?: RunStarted['debug'];
 }
 
 /** What the engine does between its runs. */
@@ -141,7 +142,7 @@ export class HostedRuns {
   }
 
   #prepare(launch: Omit<Launch, 'input'>): { driver: RunDriver; handle: RunHandle; start: RunStarted } {
-    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only, debug } = launch;
     const hash = this.#hashes.of(compiled, text);
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id, parent);
@@ -159,6 +160,7 @@ export class HostedRuns {
       ...(parent ? { parent } : {}),
       ...(delivery === undefined ? {} : { delivery }),
       ...(only === undefined ? {} : { only }),
+      ...(debug ? { debug } : {}),
     };
     return { driver, handle: this.#track(driver, launch.steps ?? false), start };
   }

@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import { toErrorShape } from '#contract/error';
 import { type Item, isTrue } from '#contract/node';
-import {
-  type Breakpoint,
-  type BreakpointsSeen,
-  type DebugState,
-  type ItemList,
-  inputOf,
-} from '#contract/run';
+import type { Breakpoint, BreakpointsSeen, DebugState, ItemList } from '#contract/run';
 import { type CompiledParams, compileParams } from '#engine/expression';
 import { breathe } from './perform/breathe.ts';
-import { StepEnv } from './perform/step-env.ts';
+import { envAt, type StepEnv } from './perform/step-env.ts';
 import { CHUNK, type RunHost } from './perform/step-run.ts';
 import type { Stop } from './stops.ts';
 
@@ -133,17 +127,11 @@ class Place {
   readonly #input: ItemList;
   readonly #host: RunHost;
 
-  constructor(host: RunHost, { place, scope, node }: Stop) {
+  constructor(host: RunHost, { scope, node }: Stop) {
     this.#host = host;
-    this.#input = inputOf(host.state, scope, node);
-    this.env = new StepEnv({
-      host,
-      compiled: { graph: node },
-      key: place.key,
-      scope,
-      input: this.#input,
-      startedAt: host.services.clock.now(),
-    });
+    const { env, input } = envAt(host, scope, node, host.services.clock.now());
+    this.env = env;
+    this.#input = input;
   }
 
   get isShort(): boolean {

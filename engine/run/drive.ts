@@ -155,8 +155,7 @@ export class RunDriver implements RunHost {
       if (event.type === 'run.resumed') resumed = event.at;
       await breathe();
     }
-    for (const [node, params] of this.state.debug?.params ?? [])
-      this.#flow = withParams(this.#flow, node, params);
+    this.#takeParams();
     this.awake(-1);
     return resumed;
   }
@@ -194,12 +193,17 @@ export class RunDriver implements RunHost {
   /** Journals what somebody who debugs the run does; whether it fits is for the caller to know. */
   debug(fact: DebugFact): void {
     this.emit(fact);
-    if (fact.type === 'debug.edited' && 'params' in fact)
-      this.#flow = withParams(this.#flow, fact.node, fact.params);
+    if (fact.type === 'debug.edited' && 'params' in fact) this.#takeParams();
     // Time that a run is paused does not count.
     if (fact.type === 'debug.resumed' && this.state.start) this.#watchTimeout(this.state.start.at);
     this.#schedule();
     this.watcher?.look();
+  }
+
+  /** From the state, where they are as they are journalled. */
+  #takeParams(): void {
+    for (const [node, params] of this.state.debug?.params ?? [])
+      this.#flow = withParams(this.#flow, node, params);
   }
 
   cancel(): void {

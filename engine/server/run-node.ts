@@ -30,8 +30,9 @@ export async function runNode(app: App, { path, text, step, run }: NodeRequest):
     const earlier = startOf(app, record);
     const graphs = { old: oldVersion(app, record, earlier).compiled.graph, now: compiled.graph };
     const take = await retryFacts(engine.journal.read(run), graphs, { step, only: true });
+    const { debug: _, ...earlierStart } = earlier;
     const start: RunStarted = {
-      ...earlier,
+      ...earlierStart,
       at: Date.now(),
       run: newRunId(),
       flow: { id: flow.id, name: flow.name, hash: createHash('sha256').update(text).digest('hex') },

@@ -3,6 +3,8 @@ import type { TrustReport } from '#contract/api';
 import { FlowError } from '#contract/error';
 import type { Flow, Problem } from '#contract/flow';
 import type { Item } from '#contract/node';
+import type { RunStarted } from '#contract/run';
+import { checkBreakpoints } from '#engine/debug';
 import { toItem } from '#engine/items';
 import type { CompiledFlow } from '#engine/run';
 import { contentHash, WorkspaceError } from '#engine/workspace';
@@ -17,6 +19,7 @@ export interface StartRequest {
   input?: readonly Record<string, unknown>[] | undefined;
   /** The one node outside of containers that is to run. */
   only?: string;
+  debug?: RunStarted['debug'];
 }
 
 /** What became of a request to start: a run, or why not. */
@@ -30,8 +33,9 @@ export type StartOutcome =
  * a file that is trusted, or itself able to do no more than what is trusted.
  */
 export function startRun(app: App, request: StartRequest): Promise<StartOutcome> {
-  const { path, text, only } = request;
+  const { path, text, only, debug } = request;
   return admit(app, request, async ({ flow, compiled, trust }) => {
+    if (debug) checkBreakpoints(compiled, debug.breakpoints);
     const before = compiled.graph.nodes.get(only ?? '')?.incoming.find(({ from }) => from?.shape.trigger);
     const trigger = request.trigger ?? before?.from?.id;
     const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
@@ -43,6 +47,7 @@ export function startRun(app: App, request: StartRequest): Promise<StartOutcome>
       ...(trigger === undefined ? {} : { trigger }),
       ...(items ? { input: once(items) } : {}),
       ...(only === undefined ? {} : { only }),
+      ...(debug ? { debug } : {}),
     });
     return id;
   });

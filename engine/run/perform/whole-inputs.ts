@@ -1,15 +1,16 @@
 import type { Inputs } from '#contract/node';
-import { editedAt, outputOn } from '#contract/run';
+import { isEdited, outputOn, portInput } from '#contract/run';
 import type { StepRun } from './step-run.ts';
 
 /** A step's input items by port, every declared port included. */
 export function wholeInputs(run: StepRun): Inputs {
   const { graph } = run.compiled;
-  const edited = editedAt(run.host.state, run.key);
-  if (edited)
-    return Object.fromEntries(Object.entries(edited.ports).map(([port, list]) => [port, list.toArray()]));
   const inputs: Record<string, ReturnType<typeof run.input.toArray>> = {};
   for (const port of graph.shape.inputs) inputs[port] = [];
+  if (isEdited(run.host.state, run.scope, graph)) {
+    for (const port in inputs) inputs[port] = portInput(run.host.state, run.scope, graph, port).toArray();
+    return inputs;
+  }
   let offset = 0;
   for (const edge of graph.incoming) {
     const length = outputOn(run.scope, edge)?.length ?? 0;
