@@ -4,11 +4,13 @@ import { connect } from '#renderer/api';
 import { App, startDesktop } from '#renderer/app';
 import { startCatalogue } from '#renderer/catalogue';
 import { startConnections } from '#renderer/connections';
+import { startInbox } from '#renderer/inbox';
 import { startWorkspace } from '#renderer/workspace';
 
 startCatalogue();
 startWorkspace(new AbortController().signal);
 startConnections(new AbortController().signal);
+startInbox(new AbortController().signal);
 connect();
 if (window.flowbench) startDesktop(window.flowbench);
 

@@ -42,6 +42,13 @@ export interface EventDetail extends EventEntry {
   cut: boolean;
 }
 
+/** How many events of a flow started nothing; the path of a flow that is gone is undefined. */
+export interface RefusedEvents {
+  flow: string | undefined;
+  quarantined: number;
+  dead: number;
+}
+
 /** How waiting for a sample goes on. */
 export type SampleNews =
   /** Call this address, for example with the command line. */
@@ -61,12 +68,16 @@ export const events = {
         /** Path in the workspace; default all flows. */
         flow: z.string().optional(),
         state: z.array(z.enum(['received', 'started', 'repeated', 'quarantined', 'dead'])).optional(),
+        /** Text in an event's address, headers, delivery id, reason or id, or in a body that is not large. */
+        search: z.string().max(200).optional(),
         /** Only events before this one, for paging. */
         before: event.optional(),
         limit: z.int().min(1).max(200).default(50),
       }),
     )
     .output(type<{ events: readonly EventEntry[]; more: boolean }>()),
+  /** How many events of the last 24 hours started nothing, by flow; flows without any are missing. */
+  refused: oc.output(type<readonly RefusedEvents[]>()),
   get: oc.input(z.object({ event })).output(type<EventDetail>()).errors(errors),
   /** Takes an event in once more, as the user's word that it is genuine, and starts a run for it. */
   replay: oc

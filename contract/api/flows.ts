@@ -29,6 +29,10 @@ export const flows = {
         /** Step whose input to take; default the node's newest. */
         step: z.string().optional(),
         item: z.int().min(0).default(0),
+        /** Without a run: what a trigger has given, instead of its own sample. */
+        sample: z
+          .object({ trigger: z.string(), items: z.array(z.record(z.string(), z.unknown())) })
+          .optional(),
       }),
     )
     .output(type<Preview>()),

@@ -10,7 +10,7 @@ import { workspace } from './workspace.ts';
 export type { ExpressionHelper } from './catalogue.ts';
 export type { CredentialTest } from './connections.ts';
 export type { DebugPause, DebugScope, DebugView } from './debug.ts';
-export type { EventDetail, EventEntry, InboxState, SampleNews } from './events.ts';
+export type { EventDetail, EventEntry, InboxState, RefusedEvents, SampleNews } from './events.ts';
 export type { FlowCheck, Preview } from './flows.ts';
 export { FILE_PART, type ItemPage, type RunEntry, type RunFact, type RunListStatus } from './runs.ts';
 export type { ActivationState, FlowActivation, TriggerEntry } from './triggers.ts';

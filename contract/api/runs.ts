@@ -70,7 +70,7 @@ export const runs = {
     }),
   /**
    * Runs one node of the editor's text by itself, on what came to it in an ended run;
-   * without a run, on the sample of the trigger before it.
+   * without a run, on the sample of the trigger before it, or on what is given instead of it.
    */
   node: oc
     .input(
@@ -80,6 +80,8 @@ export const runs = {
         /** Key of the step: the node's id, or its place in an iteration of that run. */
         step: z.string().min(1).max(4000),
         run: run.optional(),
+        /** Plain objects or items. */
+        input: z.array(z.record(z.string(), z.unknown())).optional(),
       }),
     )
     .output(type<{ run: string }>())

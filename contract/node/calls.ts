@@ -25,6 +25,29 @@ export interface CallParams {
   per: string;
   /** Addresses and networks that may call; default all. */
   allow?: readonly string[] | undefined;
+  /** Calls come from a page with this form. */
+  form?: CallForm | undefined;
+}
+
+/** A page with a form, in plain text. */
+export interface CallForm {
+  title: string;
+  intro?: string | undefined;
+  fields: readonly CallFormField[];
+  /** What the button says. */
+  submit: string;
+  /** What the page says once it has been sent. */
+  thanks: string;
+}
+
+export interface CallFormField {
+  name: string;
+  label: string;
+  type: 'text' | 'multiline' | 'email' | 'number' | 'date' | 'choice' | 'checkbox' | 'file';
+  required: boolean;
+  /** Of a choice. */
+  options?: readonly string[] | undefined;
+  help?: string | undefined;
 }
 
 export type CallSignature =

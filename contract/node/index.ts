@@ -7,7 +7,14 @@ export type {
   TriggerCondition,
   Watch,
 } from './arm.ts';
-export type { CallHandshake, CallParams, CallSignature, HmacScheme } from './calls.ts';
+export type {
+  CallForm,
+  CallFormField,
+  CallHandshake,
+  CallParams,
+  CallSignature,
+  HmacScheme,
+} from './calls.ts';
 export type { Clock } from './clock.ts';
 export type {
   CodeRunner,
@@ -19,6 +26,7 @@ export type {
   RunHistory,
   WaitContext,
 } from './context.ts';
+export { curlLine } from './curl-line.ts';
 export {
   type Answer,
   type Catalogue,

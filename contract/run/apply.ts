@@ -190,7 +190,7 @@ function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at:
   const earlier = scope.steps[node.index];
   if (earlier) return beginAgain(state, earlier, at);
   removeReady(scope, node);
-  state.debug?.passed.delete(key);
+  if (state.debug && state.debug.passed.size > 0) state.debug.passed.delete(key);
   const input = inputOf(state, scope, node);
   const step: Step = {
     key,

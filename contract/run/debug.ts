@@ -108,7 +108,10 @@ function newDebugState(): DebugState {
 /** A step has ended: notes what of that has a breakpoint. */
 export function noteEnd(debug: DebugState, step: Step, event: StepSucceeded | StepFailed): void {
   const { index } = debug;
-  const found = [...(index.after.get(step.node.id) ?? [])];
+  if (index.after.size === 0 && index.error.size === 0) return;
+  const after = index.after.get(step.node.id);
+  if (!after && !(index.error.size > 0 && isFailure(step, event))) return;
+  const found = [...(after ?? [])];
   if (index.error.size > 0 && isFailure(step, event)) {
     found.push(...(index.error.get(step.node.id) ?? []));
     // A container hands on what failed inside of it: that has had its turn.

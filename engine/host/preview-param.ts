@@ -30,6 +30,8 @@ export interface PreviewOptions {
   step: string | undefined;
   /** Which item of the input, from 0. */
   item: number;
+  /** Without a run: what a trigger has given, instead of its own sample. */
+  sample?: { trigger: string; items: readonly Item[] } | undefined;
   signal: AbortSignal;
 }
 
@@ -48,7 +50,9 @@ export async function previewParam(
   const { graph } = buildGraph(flow, shapes);
   const node = graph.nodes.get(options.node);
   if (!node) return { ok: false, message: `The flow has no node "${options.node}" of a known type.` };
-  const sample = options.run ? undefined : sampleOf(graph, tools.catalogue);
+  const sample = options.run
+    ? undefined
+    : (givenSample(graph, options.sample) ?? sampleOf(graph, tools.catalogue));
   const state = options.run?.state ?? sampledRun(graph, sample?.trigger, sample?.items ?? []);
   const scope = scopeFor(node, options) ?? state.root;
   const placed = placedIn(node, state.graph, scope);
@@ -96,6 +100,14 @@ function placedIn(node: GraphNode, graph: FlowGraph, scope: Scope): GraphNode {
     .filter((edge, index) => edge.from?.scope === scope.graph || !node.incoming[index]?.from);
   const index = graph.nodes.get(node.id)?.index ?? scope.graph.nodes.length;
   return { ...node, index, scope: scope.graph, incoming };
+}
+
+function givenSample(
+  graph: FlowGraph,
+  sample: PreviewOptions['sample'],
+): { trigger: GraphNode; items: readonly Item[] } | undefined {
+  const trigger = graph.nodes.get(sample?.trigger ?? '');
+  return trigger?.shape.trigger && sample ? { trigger, items: sample.items } : undefined;
 }
 
 function sampleOf(

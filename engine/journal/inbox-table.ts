@@ -8,6 +8,7 @@ import type {
   HookRecord,
   Inbox,
   ReceivedCall,
+  RefusedCount,
 } from './inbox.ts';
 import { sweepEvents } from './inbox-sweep.ts';
 import type { Statements } from './run-table.ts';
@@ -136,6 +137,17 @@ export class InboxTable implements Inbox {
       .get(`SELECT ${COLUMNS} FROM event WHERE ${where} ORDER BY id DESC LIMIT ?`)
       .all(...values, limit)
       .map(toEvent);
+  }
+
+  refused(since: number): RefusedCount[] {
+    this.write();
+    const rows = this.#sql
+      .get(
+        `SELECT hook, sum(state = 'quarantined') AS quarantined, sum(state = 'dead') AS dead FROM event
+         WHERE state IN ('quarantined', 'dead') AND received_at >= ? GROUP BY hook`,
+      )
+      .all(since);
+    return rows.map(({ hook, quarantined, dead }) => ({ hook, quarantined, dead }) as RefusedCount);
   }
 
   sweep(now: number): boolean {

@@ -75,6 +75,13 @@ export interface EventQuery {
   limit: number;
 }
 
+/** How many events of a hook started nothing. */
+export interface RefusedCount {
+  hook: number;
+  quarantined: number;
+  dead: number;
+}
+
 /**
  * Events from outside, kept in the journal's database: what is added, and the run
  * that starts for it, become durable in the journal's next commit, together.
@@ -101,6 +108,8 @@ export interface Inbox {
   body(id: string): Uint8Array | undefined;
   /** Newest first. */
   list(query: EventQuery): EventRecord[];
+  /** How many events since a time started nothing, by hook. */
+  refused(since: number): RefusedCount[];
   /** Gives up what is older or more than is to be kept, a little at a time; says whether there is more to do. */
   sweep(now: number): boolean;
 }

@@ -96,6 +96,9 @@ export const SCHEMA_STEPS: readonly string[] = [
   CREATE UNIQUE INDEX event_key ON event (hook, key) WHERE key IS NOT NULL;
   CREATE INDEX event_received ON event (n) WHERE state = 'received';
   `,
+  `
+  CREATE INDEX event_refused ON event (received_at) WHERE state IN ('quarantined', 'dead');
+  `,
 ];
 
 /** The version a database has; 0 is an empty one. @throws UserError `DATA_DIR_NEWER` beyond the last step */

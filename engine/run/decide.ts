@@ -25,7 +25,7 @@ export function decide(state: RunState): Action | undefined {
   if (state.status !== 'running') return undefined;
   if (state.debug) {
     if (state.debug.paused) return undefined;
-    const stop = stopAfter(state.debug);
+    const stop = state.debug.due.length > 0 ? stopAfter(state.debug) : undefined;
     if (stop) return stop;
   }
   const agenda = state.agenda;

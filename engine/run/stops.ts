@@ -46,7 +46,8 @@ export function stopBefore(
 }
 
 /** What is to happen because a step has ended. */
-export function stopAfter({ due: [first] }: DebugState): StopAction | undefined {
+export function stopAfter({ due }: DebugState): StopAction | undefined {
+  const first = due[0];
   if (!first) return undefined;
   const { step, breakpoints } = first;
   const { key, scope, node } = step;

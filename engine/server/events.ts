@@ -1,15 +1,24 @@
-import type { EventDetail, EventEntry, SampleNews } from '#contract/api';
+import { setImmediate } from 'node:timers/promises';
+import type { EventDetail, EventEntry, RefusedEvents, SampleNews } from '#contract/api';
 import { UserError } from '#contract/error';
 import { parseFlow } from '#contract/flow';
-import { type EventRecord, type EventState, runOfEvent } from '#engine/journal';
+import { type EventQuery, type EventRecord, type EventState, runOfEvent } from '#engine/journal';
 import type { App } from './app.ts';
 
 /** Characters of a body that are shown. */
 const SHOWN = 100_000;
+/** Bytes of the largest body that is searched. */
+const SEARCHED = 64 * 1024;
+/** Events looked through at a time. */
+const PAGE = 100;
+/** Milliseconds. */
+const DAY = 86_400_000;
 
 export interface EventListQuery {
   flow?: string | undefined;
   state?: readonly EventState[] | undefined;
+  /** Text in them. */
+  search?: string | undefined;
   before?: string | undefined;
   limit: number;
 }
@@ -17,20 +26,70 @@ export interface EventListQuery {
 /** Events of the inbox, newest first. */
 export async function listEvents(
   app: App,
-  { flow, state, before, limit }: EventListQuery,
+  { flow, state, search, before, limit }: EventListQuery,
+  signal?: AbortSignal,
 ): Promise<{ events: EventEntry[]; more: boolean }> {
   const places = hookPlaces(app);
   const hooks = [...places].filter(([, place]) => flow === undefined || place.flow === flow).map(([n]) => n);
-  const found = app.engine.journal.inbox.list({
+  const query = {
     ...(flow === undefined ? {} : { hooks }),
     ...(state === undefined ? {} : { states: state }),
-    before,
-    limit: limit + 1,
-  });
+  };
+  const found = await findEvents(app, { ...query, before, limit: limit + 1 }, search?.trim(), signal);
   return {
     events: found.slice(0, limit).map((event) => entryOf(event, places)),
     more: found.length > limit,
   };
+}
+
+/** Looks through events a few at a time: the engine has other things to do meanwhile. */
+async function findEvents(
+  app: App,
+  query: EventQuery,
+  search: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly EventRecord[]> {
+  const { inbox } = app.engine.journal;
+  if (!search) return inbox.list(query);
+  const wanted = search.toLowerCase();
+  const found: EventRecord[] = [];
+  let { before } = query;
+  while (found.length < query.limit && !signal?.aborted) {
+    const page = inbox.list({ ...query, before, limit: PAGE });
+    found.push(...page.filter((event) => textOf(app, event).toLowerCase().includes(wanted)));
+    before = page.at(-1)?.id;
+    if (page.length < PAGE) break;
+    await setImmediate();
+  }
+  return found.slice(0, query.limit);
+}
+
+/** What of an event is searched. */
+function textOf(app: App, event: EventRecord): string {
+  const { id, method, url, remote, key, reason, headers, size } = event;
+  const body = size > 0 && size <= SEARCHED ? app.engine.journal.inbox.body(id) : undefined;
+  const about = [
+    id,
+    method,
+    url,
+    remote,
+    key,
+    reason,
+    ...Object.entries(headers).map((pair) => pair.join(': ')),
+  ];
+  return [...about, body && Buffer.from(body).toString('utf8')].join('\n');
+}
+
+/** How many events of the last 24 hours started nothing, by flow. */
+export function countRefused(app: App): RefusedEvents[] {
+  const places = hookPlaces(app);
+  const counts = new Map<string | undefined, RefusedEvents>();
+  for (const { hook, quarantined, dead } of app.engine.journal.inbox.refused(Date.now() - DAY)) {
+    const flow = places.get(hook)?.flow;
+    const before = counts.get(flow) ?? { flow, quarantined: 0, dead: 0 };
+    counts.set(flow, { flow, quarantined: before.quarantined + quarantined, dead: before.dead + dead });
+  }
+  return [...counts.values()];
 }
 
 /** Undefined where there is no such event. */

@@ -13,11 +13,16 @@ interface NodeRequest {
   step: string;
   /** The ended run whose items it runs on; without one, the trigger's sample. */
   run?: string | undefined;
+  /** What comes in where there is no run, instead of the trigger's sample. */
+  input?: readonly Record<string, unknown>[] | undefined;
 }
 
 /** Runs one node of a text as it stands in the editor, and nothing else: somebody tries it out. */
-export async function runNode(app: App, { path, text, step, run }: NodeRequest): Promise<StartOutcome> {
-  if (run === undefined) return startRun(app, { path, text, only: step });
+export async function runNode(
+  app: App,
+  { path, text, step, run, input }: NodeRequest,
+): Promise<StartOutcome> {
+  if (run === undefined) return startRun(app, { path, text, only: step, input });
   const { engine } = app;
   return admit(app, { path, text }, async ({ flow, compiled, trust }) => {
     const record = engine.journal.run(run);

@@ -33,6 +33,8 @@ export function answerOf(
     stop();
     resolve(undefined);
   }, deadline);
+  // An open connection keeps the process alive, nothing else here should.
+  timer.unref();
   return promise;
 }
 

@@ -1,6 +1,7 @@
 import type { Item, JsonObject } from '#contract/node';
 import type { ExpressionEnv, Sandbox } from '#engine/expression';
 import type { CompiledFlow } from '#engine/run';
+import { SUBMISSION } from './form/form-item.ts';
 import type { WebhookSettings } from './settings.ts';
 
 type Way = (item: Item) => string | undefined | Promise<string | undefined>;
@@ -33,9 +34,10 @@ const OF_SERVICE: Partial<Record<NonNullable<WebhookSettings['signature']>, Way>
 export function deliveryId(
   flow: CompiledFlow,
   node: string,
-  { signature }: WebhookSettings,
+  { signature, form }: WebhookSettings,
   sandbox: Sandbox,
 ): Way | undefined {
+  if (form) return field(SUBMISSION);
   const dedupe = flow.nodes.get(node)?.params.deferred.get('dedupe');
   if (!dedupe) return signature === undefined ? undefined : OF_SERVICE[signature];
   const env = envOf(flow);

@@ -2,6 +2,7 @@ import type { Item } from '#contract/node';
 import type { Engine, RunHandle } from '#engine/host';
 import { type EventRecord, type HookRecord, runOfEvent } from '#engine/journal';
 import { type CalledTrigger, matchPath } from './called-trigger.ts';
+import { formItem } from './form/form-item.ts';
 import { BadBody, itemOf } from './item.ts';
 
 /** Runs at once that calls have started. One that waits for long does not count. */
@@ -11,6 +12,12 @@ const MOST_CALLERS = 1000;
 /** Events that are read from the inbox at a time. */
 const BATCH = 50;
 
+/** A caller that waits until its event may start. */
+interface WaitingCaller {
+  trigger: CalledTrigger;
+  go(): void;
+}
+
 /**
  * Starts the runs of events. An event whose caller does not wait stays in the inbox
  * until there is room; the inbox is the queue, so nothing in it is lost.
@@ -19,10 +26,12 @@ export class EventStarter {
   readonly #engine: Engine;
   readonly #onError: (error: unknown) => void;
   readonly #active = new Map<number, CalledTrigger>();
-  readonly #callers: (() => void)[] = [];
+  readonly #callers: WaitingCaller[] = [];
   /** Events that are being started by whoever brought them. */
   readonly #taken = new Set<string>();
   #running = 0;
+  /** The same of flows that have one run at a time, by path. */
+  readonly #ofQueues = new Map<string, number>();
   /** There may be events in the inbox that wait for their run. */
   #left = false;
   #pumping = false;
@@ -41,18 +50,18 @@ export class EventStarter {
     return this.#callers.length >= MOST_CALLERS;
   }
 
-  get hasRoom(): boolean {
-    return this.#running < MOST_RUNS;
-  }
-
   /** Starts the events of a trigger, first those that wait already, until the returned function is called. */
   open(trigger: CalledTrigger): () => void {
     this.#active.set(trigger.hook.n, trigger);
-    this.#left = true;
-    void this.#pump();
+    this.leave();
     return () => {
       if (this.#active.get(trigger.hook.n) === trigger) this.#active.delete(trigger.hook.n);
     };
+  }
+
+  /** Whether an event may start at once: there is room, and none before it waits for some. */
+  isNext(trigger: CalledTrigger): boolean {
+    return !this.#left && this.#hasRoom(trigger);
   }
 
   /** Starts the run of an event; its start is in one commit with the event itself. */
@@ -72,18 +81,18 @@ export class EventStarter {
       now: trigger.onlyComputes,
     });
     if (handle.state.status === 'running') {
-      this.#running++;
-      const end = (): void => this.#ended();
+      this.#count(trigger, 1);
+      const end = (): void => this.#ended(trigger);
       handle.result.then(end, end);
     }
     return handle;
   }
 
   /** Resolves when there is room for an event whose caller waits; undefined where there is. */
-  room(event: string): Promise<void> | undefined {
-    if (this.hasRoom) return undefined;
+  room(trigger: CalledTrigger, event: string): Promise<void> | undefined {
+    if (this.#hasRoom(trigger)) return undefined;
     this.#taken.add(event);
-    return new Promise((resolve) => this.#callers.push(resolve));
+    return new Promise((go) => this.#callers.push({ trigger, go }));
   }
 
   /** There is an event in the inbox to be started once there is room. */
@@ -92,27 +101,37 @@ export class EventStarter {
     void this.#pump();
   }
 
-  #ended(): void {
-    this.#running--;
-    this.#callers.shift()?.();
-    if (this.#left) void this.#pump();
+  #hasRoom({ flow }: CalledTrigger): boolean {
+    return this.#running < MOST_RUNS && (!isQueue(flow) || !this.#ofQueues.get(flow.path));
+  }
+
+  #count({ flow }: CalledTrigger, change: number): void {
+    this.#running += change;
+    if (!isQueue(flow)) return;
+    const running = (this.#ofQueues.get(flow.path) ?? 0) + change;
+    if (running > 0) this.#ofQueues.set(flow.path, running);
+    else this.#ofQueues.delete(flow.path);
+  }
+
+  #ended(trigger: CalledTrigger): void {
+    this.#count(trigger, -1);
+    const next = this.#callers.findIndex((caller) => this.#hasRoom(caller.trigger));
+    if (next >= 0) this.#callers.splice(next, 1)[0]?.go();
+    else if (this.#left) void this.#pump();
   }
 
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (this.#left && this.hasRoom) {
-        const waiting = this.#engine.journal.inbox.waiting([...this.#active.keys()], BATCH);
-        const events = waiting.filter(({ id }) => !this.#taken.has(id));
-        if (events.length === 0) {
-          this.#left = false;
-          break;
-        }
-        for (const event of events) {
-          if (!this.hasRoom) break;
-          await this.#startWaiting(event);
-        }
+      while (this.#left) {
+        const open = [...this.#active.values()].filter((trigger) => this.#hasRoom(trigger));
+        if (open.length === 0 && this.#active.size > 0) break;
+        const events = this.#waiting(open);
+        // Those of flows that are full are left; the end of one of their runs looks again.
+        this.#left = events.length > 0 || open.length < this.#active.size;
+        if (events.length === 0) break;
+        for (const event of events) await this.#startWaiting(event);
         await new Promise(setImmediate);
       }
     } catch (error) {
@@ -122,9 +141,16 @@ export class EventStarter {
     }
   }
 
+  /** The oldest events of triggers that wait and that nobody else starts. */
+  #waiting(open: readonly CalledTrigger[]): EventRecord[] {
+    const hooks = open.map(({ hook }) => hook.n);
+    const events = this.#engine.journal.inbox.waiting(hooks, BATCH + this.#taken.size);
+    return events.filter(({ id }) => !this.#taken.has(id));
+  }
+
   async #startWaiting(event: EventRecord): Promise<void> {
     const trigger = this.#active.get(event.hook);
-    if (!trigger) return;
+    if (!trigger || !this.#hasRoom(trigger)) return;
     const { inbox } = this.#engine.journal;
     this.#taken.add(event.id);
     try {
@@ -140,6 +166,11 @@ export class EventStarter {
   }
 }
 
+/** Whether the flow wants its runs one after the other. */
+function isQueue({ compiled }: CalledTrigger['flow']): boolean {
+  return compiled.flow.settings?.concurrency?.mode === 'queue';
+}
+
 /** The item of an event in the inbox; undefined where its content is no longer kept. */
 export async function itemOfEvent(
   { journal, files }: Engine,
@@ -148,7 +179,8 @@ export async function itemOfEvent(
 ): Promise<Item | undefined> {
   const body = journal.inbox.body(event.id);
   if (!body) return undefined;
-  return itemOf({ ...event, body }, paramsOf(event.url, settings.path, hook.id), files);
+  const item = await itemOf({ ...event, body }, paramsOf(event.url, settings.path, hook.id), files);
+  return settings.form ? formItem(item, settings.form) : item;
 }
 
 function paramsOf(url: string, pattern: readonly string[], hook: string): Record<string, string> {

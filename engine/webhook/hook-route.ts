@@ -6,6 +6,7 @@ import { answerOf, lateAnswer, laterReply } from './answers.ts';
 import { type CalledTrigger, matchPath } from './called-trigger.ts';
 import { deliveryId } from './delivery-id.ts';
 import type { EventStarter } from './event-starter.ts';
+import { formItem } from './form/form-item.ts';
 import { comesByGet, shakeHands } from './handshake.ts';
 import { BadBody, itemOf } from './item.ts';
 import {
@@ -115,6 +116,7 @@ export class HookRoute implements Route {
         item = given instanceof Promise ? await given : given;
         const id = this.#deliveryId?.(item);
         key = id instanceof Promise ? await id : id;
+        if (settings.form) item = formItem(item, settings.form);
       } catch (error) {
         if (!(error instanceof FlowError)) throw error;
         const code = error instanceof BadBody ? error.code : 'DELIVERY_ID';
@@ -137,12 +139,12 @@ export class HookRoute implements Route {
     if (respond === 'received') {
       // Asked for first, so that the commit comes before anything the run does.
       const stored = engine.journal.flush();
-      if (starter.hasRoom) starter.start(this.#trigger, event, item);
+      if (starter.isNext(this.#trigger)) starter.start(this.#trigger, event, item);
       else starter.leave();
       await stored;
       return jsonReply(202, { event });
     }
-    const room = starter.room(event);
+    const room = starter.room(this.#trigger, event);
     if (room) await Promise.all([room, engine.journal.flush()]);
     else if (!this.#trigger.onlyComputes) void engine.journal.flush();
     const handle = starter.start(this.#trigger, event, item);

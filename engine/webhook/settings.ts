@@ -19,6 +19,7 @@ export interface WebhookSettings {
   maxCalls: number | undefined;
   per: number;
   allow: readonly string[] | undefined;
+  form: CallParams['form'];
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -49,6 +50,7 @@ export function settingsOf(params: CallParams): WebhookSettings {
     maxCalls: params.maxCalls,
     per: parseDuration(params.per) ?? 60_000,
     allow: params.allow,
+    form: params.form,
   };
 }
 

@@ -1,11 +1,11 @@
 import { UserError } from '#contract/error';
-import type { CallParams, Watch } from '#contract/node';
+import { type CallParams, curlLine, type Watch } from '#contract/node';
 import type { Engine, PastSteps } from '#engine/host';
 import type { PinnedFlow, TakeCalls } from '#engine/triggers';
 import { lateAnswer, NOT_YET, RESULT } from './answers.ts';
 import { type CalledTrigger, onlyComputes } from './called-trigger.ts';
-import { curlOf } from './curl.ts';
 import { EventStarter } from './event-starter.ts';
+import { FormRoute } from './form/form-route.ts';
 import { HookRoute, type SecretOf } from './hook-route.ts';
 import { Listener, NOT_FOUND, type Reply, type Route, type WholeCall } from './listen/index.ts';
 import { type SampleNews, SampleRoute } from './sample-route.ts';
@@ -105,7 +105,9 @@ export class Webhooks {
     try {
       await this.#engine.journal.flush();
       const url = this.urlOf(testId, settings.path);
-      yield { step: 'waiting', url, curl: curlOf(url, settings) };
+      const [method] = settings.methods ?? [];
+      const [contentType] = settings.contentTypes ?? [];
+      yield { step: 'waiting', url, curl: curlLine(url, { method, contentType }) };
       yield* route.calls(signal);
     } finally {
       close();
@@ -136,7 +138,7 @@ export class Webhooks {
     await this.listener.close();
   }
 
-  #routeOf(flow: PinnedFlow, node: string, params: CallParams): { trigger: CalledTrigger; route: HookRoute } {
+  #routeOf(flow: PinnedFlow, node: string, params: CallParams): { trigger: CalledTrigger; route: Route } {
     const settings = settingsOf(params);
     const { activation, compiled, text } = flow;
     const pinned = { compiled, text, path: activation.path, trust: activation.trust };
@@ -159,7 +161,9 @@ export class Webhooks {
     }
     const secret: SecretOf = () => this.#options.secretFor(compiled.flow.id, slot ?? '');
     const services = { engine: this.#engine, starter: this.#starter, past: this.#past };
-    return { trigger, route: new HookRoute(trigger, services, secret) };
+    const route = new HookRoute(trigger, services, secret);
+    const { form } = settings;
+    return { trigger, route: form ? new FormRoute(form, route) : route };
   }
 
   /** Answers that did not come in time, for those who know the event's id. */

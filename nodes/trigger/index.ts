@@ -4,6 +4,7 @@ import { deactivate } from './deactivate.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
 import { folder } from './folder/folder.ts';
+import { form } from './form.ts';
 import { manual } from './manual.ts';
 import { feed } from './poll/feed/feed.ts';
 import { httpPoll } from './poll/http-poll.ts';
@@ -14,6 +15,7 @@ import { webhook } from './webhook.ts';
 export const triggerNodes = [
   manual,
   webhook,
+  form,
   schedule,
   folder,
   httpPoll,

@@ -1,5 +1,5 @@
 import type { Flow } from '#contract/flow';
-import { StateGlyph } from '#renderer/ui';
+import { CopyLine, StateGlyph } from '#renderer/ui';
 import { useActivation } from './activations.ts';
 import { formatMoment } from './words.ts';
 import './activation.css';
@@ -25,6 +25,9 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
       <StateGlyph state={condition.state === 'waiting' ? 'waiting' : 'running'} silent />
       <span>
         {condition.state === 'waiting' ? `Waits for ${formatMoment(condition.until, zone)}` : 'Listens'}
+        {condition.state === 'listening' && condition.url !== undefined && !tellsAddress(flow, node) && (
+          <CopyLine label="URL" text={condition.url} />
+        )}
         {lastError && (
           <small>
             Last trouble, {formatMoment(lastError.at, zone)}: {lastError.message}
@@ -33,6 +36,11 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
       </span>
     </p>
   );
+}
+
+/** Whether the node's own section tells where it is called. */
+function tellsAddress(flow: Flow, node: string): boolean {
+  return flow.nodes[node]?.type === 'trigger.webhook';
 }
 
 /** The zone in which the times of a node are told. */

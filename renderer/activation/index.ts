@@ -1,6 +1,6 @@
 export { ActivationMark } from './ActivationMark.tsx';
 export { ActivationSwitch } from './ActivationSwitch.tsx';
-export { refreshActivations, startActivations } from './activations.ts';
+export { refreshActivations, startActivations, useActivation } from './activations.ts';
 export { NextTimes } from './NextTimes.tsx';
 export { activateFlow, deactivateFlow, isActive } from './switch-flow.ts';
 export { TriggerState } from './TriggerState.tsx';

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { ConnectionDialogs, ConnectionsPage } from '#renderer/connections';
 import { useEditor } from '#renderer/editor';
+import { EventsPage } from '#renderer/events';
 import { Exchange } from '#renderer/exchange';
 import { showKeptRun } from '#renderer/run';
 import { RunsPage } from '#renderer/runs';
@@ -32,6 +33,7 @@ export function App() {
         <EngineBanner />
         {page === 'flows' && <FlowsPage />}
         {page === 'runs' && <RunsPage />}
+        {page === 'events' && <EventsPage />}
         {page === 'connections' && <ConnectionsPage />}
         <StatusBar />
       </div>

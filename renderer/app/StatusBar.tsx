@@ -2,6 +2,8 @@ import { Folder } from 'lucide-react';
 import { useConnection } from '#renderer/api';
 import { isDirty, useDocument } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
+import { showEvents } from '#renderer/events';
+import { useQuarantined } from '#renderer/inbox';
 import { formatTime, plural, StateGlyph } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 
@@ -11,6 +13,7 @@ export function StatusBar() {
   const document = useDocument(active);
   const { name, flows } = useWorkspace();
   const open = useConnection((state) => state.state === 'open');
+  const quarantined = useQuarantined();
   const problems = document?.problems.length ?? 0;
   return (
     <footer className="status">
@@ -27,6 +30,12 @@ export function StatusBar() {
         >
           <StateGlyph state="warning" silent />
           {plural(problems, 'problem')}
+        </button>
+      )}
+      {quarantined > 0 && (
+        <button type="button" className="status-part is-warning" onClick={() => showEvents('quarantined')}>
+          <StateGlyph state="doubt" silent />
+          {plural(quarantined, 'call')} in quarantine
         </button>
       )}
       <span className="grow" />

@@ -13,6 +13,7 @@ import { useCommands } from './commands-store.ts';
 const PAGES: readonly { id: Page; title: string }[] = [
   { id: 'flows', title: 'Flows' },
   { id: 'runs', title: 'Runs' },
+  { id: 'events', title: 'Events' },
   { id: 'connections', title: 'Connections' },
 ];
 

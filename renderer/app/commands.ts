@@ -89,6 +89,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'Find a node', keys: ['/'], run: () => document.getElementById(PALETTE_SEARCH)?.focus() },
   { name: 'Show flows', run: () => useEditor.setState({ page: 'flows' }) },
   { name: 'Show runs', run: () => useEditor.setState({ page: 'runs' }) },
+  { name: 'Show events', run: () => useEditor.setState({ page: 'events' }) },
   {
     name: 'Show connections',
     keys: ['Mod+Shift+K'],

@@ -52,7 +52,7 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
   return (
     <section className="data-panel" aria-label="Data">
       <div className="data-panel-head">
-        <b>Data</b>
+        <b>{data.caught ? 'Caught call' : 'Data'}</b>
         {total !== undefined && total > 0 && (
           <span className="iteration">
             <IconButton

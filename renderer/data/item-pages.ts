@@ -37,6 +37,14 @@ const EMPTY: LoadedItems = {
   failure: undefined,
 };
 
+/** Stands for a run where the items are a caught call: all of it is at hand. */
+export const CAUGHT = 'caught';
+
+/** A caught call as a list of items. */
+export function caughtItems(item: Item): LoadedItems {
+  return { ...EMPTY, total: 1, pages: new Map([[0, [item]]]) };
+}
+
 /** Lists at hand by their key, least recently made first. */
 export const useItemLists = create<{ lists: Readonly<Record<string, LoadedItems>> }>(() => ({ lists: {} }));
 
@@ -58,6 +66,7 @@ export function useLoadedItems(source: ItemSource | undefined): LoadedItems {
 
 /** Loads the pages with these items that are missing; `to` is not included. */
 export function wantItems(source: ItemSource, from: number, to: number): void {
+  if (source.run === CAUGHT) return;
   const { pages, total } = itemsAtHand(source);
   const end = total === undefined ? to : Math.min(to, total);
   for (let page = Math.floor(from / PAGE); page * PAGE < end; page++) {

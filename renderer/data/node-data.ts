@@ -3,8 +3,11 @@ import { type Flow, parseEdge } from '#contract/flow';
 import type { Item } from '#contract/node';
 import { nameOf, useDocument, useFlow } from '#renderer/document';
 import { type NodeRun, type ShownRun, useNodeRun, useShownRun } from '#renderer/run';
+import { type Sample, useSample } from '#renderer/sample';
 import { type Chosen, useChosenItem } from './chosen-item.ts';
 import {
+  CAUGHT,
+  caughtItems,
   type ItemSource,
   itemAt,
   keyOf,
@@ -27,6 +30,8 @@ export interface SideData {
 /** A node's data in the run that its flow shows. */
 export interface NodeData {
   run: ShownRun | undefined;
+  /** Without a run: the call that was caught for this trigger. */
+  caught: Sample | undefined;
   nodeRun: NodeRun | undefined;
   /** Step that is looked at. */
   step: string | undefined;
@@ -63,8 +68,12 @@ export function useNodeData(path: string, node: string): NodeData {
   const outSource = useSameSource(output);
   const inLoaded = useFresh(inSource, version, chosen.item);
   const outLoaded = useFresh(outSource, version, chosen.out ?? chosen.item);
+  const sample = useSample(path);
+  const caught = run === undefined && sample?.trigger === node ? sample : undefined;
+  const caughtOut = useMemo(() => caught && caughtSide(caught), [caught]);
   return {
     run,
+    caught,
     nodeRun,
     step,
     chosen,
@@ -75,7 +84,7 @@ export function useNodeData(path: string, node: string): NodeData {
       port: inPort ?? 'in',
       lentBy: own ? undefined : lent?.name,
     },
-    output: {
+    output: caughtOut ?? {
       source: outSource,
       loaded: outLoaded,
       ports: outputs,
@@ -83,6 +92,17 @@ export function useNodeData(path: string, node: string): NodeData {
       lentBy: undefined,
     },
     item: itemAt(inLoaded, chosen.item),
+  };
+}
+
+/** What a caught call gives, as what came out of its trigger. */
+function caughtSide({ trigger, item }: Sample): SideData {
+  return {
+    source: { run: CAUGHT, step: trigger, side: 'out', port: 'out' },
+    loaded: caughtItems(item),
+    ports: ['out'],
+    port: 'out',
+    lentBy: undefined,
   };
 }
 

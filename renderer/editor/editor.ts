@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Page = 'flows' | 'runs' | 'connections';
+export type Page = 'flows' | 'runs' | 'events' | 'connections';
 export type BottomTab = 'problems' | 'runs';
 
 interface Editor {
@@ -20,6 +20,8 @@ interface Editor {
   inspectorOpen: boolean;
   /** Run shown on the runs page. */
   run: string | undefined;
+  /** Event shown on the events page. */
+  event: string | undefined;
   /** Credential shown on the connections page. */
   credential: string | undefined;
   /** Run that it is compared with. */
@@ -40,14 +42,16 @@ export const useEditor = create<Editor>(() => ({
   bottomOpen: true,
   inspectorOpen: true,
   run: undefined,
+  event: undefined,
   credential: undefined,
   against: undefined,
   ...readKept(),
 }));
 
 useEditor.subscribe((editor) => {
-  const { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against, credential } = editor;
-  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against, credential };
+  const { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against, event, credential } =
+    editor;
+  const kept = { page, tabs, active, bottomTab, bottomOpen, inspectorOpen, run, against, event, credential };
   globalThis.sessionStorage?.setItem(KEPT, JSON.stringify(kept));
 });
 
@@ -106,6 +110,11 @@ export function showRun(run: string): void {
 /** Shows two runs side by side: the earlier one, or the one that was retried, first. */
 export function compareRuns(against: string, run: string): void {
   useEditor.setState({ page: 'runs', run, against: against === run ? undefined : against });
+}
+
+/** Shows an event on the events page. */
+export function showEvent(event: string): void {
+  useEditor.setState({ page: 'events', event });
 }
 
 /** Shows a credential on the connections page. */

@@ -5,6 +5,7 @@ export {
   type Page,
   select,
   showCredential,
+  showEvent,
   showFlow,
   showParam,
   showRun,

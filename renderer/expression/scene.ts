@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Sample } from '#renderer/sample';
 import type { CompletionSources } from './complete.ts';
 import type { FieldPath } from './field-path.ts';
 
@@ -21,6 +22,8 @@ export interface Scene {
   item: number;
   /** Whether there is data to evaluate against: a run's, or the sample of the trigger before this node. */
   hasData: boolean;
+  /** Without a run: the caught call that is evaluated against. */
+  sample: Sample | undefined;
   sources: CompletionSources;
   fields: readonly SceneField[];
 }

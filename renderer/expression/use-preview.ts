@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Preview } from '#contract/api';
 import { engine, useConnection } from '#renderer/api';
-import { documentAt, documentText } from '#renderer/document';
+import { documentAt, documentText, flowAt } from '#renderer/document';
+import { sampleOf } from '#renderer/sample';
 import type { Scene } from './scene.ts';
 import { hasTemplate } from './template.ts';
 
@@ -51,17 +52,22 @@ interface Question {
   item: number;
   run?: string;
   step?: string;
+  /** When the call was caught that is the data. */
+  caughtAt?: number;
 }
 
 /** All that the answer depends on, as text: the scene itself is new at every event of a run. */
-function keyOf({ path, node, run, step, item }: Scene, param: unknown): string {
+function keyOf({ path, node, run, step, item, sample }: Scene, param: unknown): string {
   const place = { ...(run === undefined ? {} : { run }), ...(step === undefined ? {} : { step }) };
-  return JSON.stringify({ path, node, param, item, ...place } satisfies Question);
+  const caught = sample ? { caughtAt: sample.at } : {};
+  return JSON.stringify({ path, node, param, item, ...place, ...caught } satisfies Question);
 }
 
 async function ask(key: string, signal: AbortSignal): Promise<Preview | undefined> {
-  const { path, ...question } = JSON.parse(key) as Question;
+  const { path, caughtAt, ...question } = JSON.parse(key) as Question;
   const document = documentAt(path);
   if (!document?.history) return undefined;
-  return engine.flows.preview({ text: documentText(document), ...question }, { signal });
+  const caught = caughtAt === undefined ? undefined : sampleOf(path, flowAt(path));
+  const sample = caught ? { sample: { trigger: caught.trigger, items: [caught.item.json] } } : {};
+  return engine.flows.preview({ text: documentText(document), ...question, ...sample }, { signal });
 }

@@ -10,6 +10,7 @@ import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
 import { formOf, ProblemLines } from '#renderer/form';
 import { Button } from '#renderer/ui';
+import { WebhookCalls } from '#renderer/webhook';
 import { askReplacement } from './ask-replacement.ts';
 import { InspectedProvider } from './inspector-context.ts';
 import { NodeHead } from './NodeHead.tsx';
@@ -62,7 +63,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
   const form = <NodeForm path={path} id={id} flow={flow} node={node} data={data} />;
   return (
     <SceneProvider value={scene}>
-      {data.run ? (
+      {data.run || data.caught ? (
         <Group orientation="vertical" {...layout}>
           <Panel id="form" minSize={120} className="inspector-form">
             {form}
@@ -105,6 +106,8 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
       <div className="inspector-scroll" ref={scroll}>
         <div className="form">
           <ProblemLines problems={problemsElsewhere(problems, keys)} />
+          {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
+          {node.type === 'trigger.webhook' && <WebhookCalls path={path} node={id} flow={flow} />}
           {(description?.connection || node.connection !== undefined) && (
             <ConnectionField
               path={path}
@@ -126,7 +129,6 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
             </>
           )}
           {description?.byClock && <NextTimes path={path} node={id} flow={flow} />}
-          {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
           {description && fields.length === 0 && <p className="field-hint">{description.summary}</p>}
         </div>
         {acts && <RetrySection node={node} description={description} />}

@@ -4,6 +4,7 @@ import { type Item, isJsonObject } from '#contract/node';
 import { useCatalogue } from '#renderer/catalogue';
 import { type NodeData, schemaOf, TYPE_MARKS } from '#renderer/data';
 import type { Scene } from '#renderer/expression';
+import { sampleBefore, useSample } from '#renderer/sample';
 
 const MOST_FIELDS = 300;
 
@@ -22,7 +23,16 @@ function sampleFor(flow: Flow, id: string): { items: readonly Item[] } | undefin
 /** What the expressions of a node are written against: the chosen item, and the rest of the flow. */
 export function useNodeScene(path: string, id: string, flow: Flow, data: NodeData): Scene {
   const helpers = useCatalogue((state) => state.helpers);
-  const sample = useMemo(() => (data.run ? undefined : sampleFor(flow, id)), [data.run, flow, id]);
+  const newest = useSample(path);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when another call has been caught
+  const caught = useMemo(
+    () => (data.run ? undefined : sampleBefore(path, flow, id)),
+    [data.run, path, flow, id, newest],
+  );
+  const sample = useMemo(
+    () => (data.run ? undefined : caught ? { items: [caught.item] } : sampleFor(flow, id)),
+    [data.run, caught, flow, id],
+  );
   const item = data.item ?? sample?.items[data.chosen.item];
   const hasData = data.run !== undefined || sample !== undefined;
   const fields = useMemo(
@@ -43,8 +53,21 @@ export function useNodeScene(path: string, id: string, flow: Flow, data: NodeDat
       step: data.step,
       item: data.chosen.item,
       hasData,
+      sample: caught,
       sources: { json: item?.json, binary: item?.binary, nodes, helpers },
       fields,
     };
-  }, [path, id, flow.nodes, data.run?.run, data.step, data.chosen.item, item, hasData, helpers, fields]);
+  }, [
+    path,
+    id,
+    flow.nodes,
+    data.run?.run,
+    data.step,
+    data.chosen.item,
+    item,
+    hasData,
+    caught,
+    helpers,
+    fields,
+  ]);
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { codeOf, engine, sentenceOf } from '#renderer/api';
-import { documentAt, documentText } from '#renderer/document';
+import { documentAt, documentText, flowAt } from '#renderer/document';
+import { sampleBefore, sampleOf } from '#renderer/sample';
 import { tellFailure } from '#renderer/ui';
 import { shownRun } from './runs-store.ts';
 import { showRunOn } from './show-run.ts';
@@ -20,21 +21,40 @@ export const useTrustQuestion = create<TrustQuestion>(() => ({
   again: undefined,
 }));
 
-/** Runs a flow as it stands in the editor, from a trigger (default its first), and shows the run. */
+/**
+ * Runs a flow as it stands in the editor, from a trigger (default the one whose call was caught,
+ * else its first), and shows the run. What was caught is what the trigger gives.
+ */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
+  const caught = sampleOf(path, flowAt(path));
+  const sample = trigger === undefined || caught?.trigger === trigger ? caught : undefined;
+  const from = trigger ?? sample?.trigger;
   const start = (text: string) =>
-    engine.runs.start({ path, text, ...(trigger === undefined ? {} : { trigger }) });
+    engine.runs.start({
+      path,
+      text,
+      ...(from === undefined ? {} : { trigger: from }),
+      ...(sample ? { input: [sample.item.json] } : {}),
+    });
   return begin(path, 'The flow', start, () => startRun(path, trigger));
 }
 
 /**
  * Runs one node as it stands in the editor, and shows that run.
  *
- * @param step its key in `run`, the run whose items it gets; without a run it gets the trigger's sample
+ * @param step its key in `run`, the run whose items it gets; without a run it gets the trigger's sample,
+ *   or the call that was caught for it
  */
 export async function runNode(path: string, step: string, run?: string): Promise<string | undefined> {
+  const sample = sampleBefore(path, flowAt(path), step);
   const start = (text: string) =>
-    engine.runs.node({ path, text, step, ...(run === undefined ? {} : { run }) });
+    engine.runs.node({
+      path,
+      text,
+      step,
+      ...(run === undefined ? {} : { run }),
+      ...(run === undefined && sample ? { input: [sample.item.json] } : {}),
+    });
   return begin(path, 'The node', start, () => runNode(path, step, run));
 }
 

@@ -4,9 +4,9 @@ import { engine, useConnection } from '#renderer/api';
 import { useFlow } from '#renderer/document';
 import { showRun, useEditor } from '#renderer/editor';
 import { showRunOn, useShownRun } from '#renderer/run';
-import { Button, formatTime, STATE_WORDS, StateGlyph } from '#renderer/ui';
+import { Button, dayText, formatTime, STATE_WORDS, StateGlyph } from '#renderer/ui';
 import { useNow } from './use-now.ts';
-import { dayText, RUN_STATES, runName, tookText } from './words.ts';
+import { RUN_STATES, runName, tookText } from './words.ts';
 import './runs.css';
 
 const SHOWN = 50;

@@ -34,6 +34,26 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
+const DAY_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** The day of a time: `Today, 21 November`, `Yesterday`, `3 October`. */
+export function dayText(at: number, now: number): string {
+  const day = new Date(at);
+  const today = new Date(now);
+  if (day.toDateString() === today.toDateString()) return `Today, ${DAY.format(day)}`;
+  today.setDate(today.getDate() - 1);
+  if (day.toDateString() === today.toDateString()) return 'Yesterday';
+  return (day.getFullYear() === today.getFullYear() ? DAY : DAY_AND_YEAR).format(day);
+}
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** A time of day without seconds: `14:02`. */
+export function clockText(at: number): string {
+  return CLOCK.format(at);
+}
+
 function pad(value: number): string {
   return String(Math.floor(value)).padStart(2, '0');
 }

@@ -1,15 +1,17 @@
 import './styles.ts';
 
 export { Button } from './Button.tsx';
+export { CopyLine } from './CopyLine.tsx';
 export { classes } from './classes.ts';
 export { Dialog } from './Dialog.tsx';
 export { download, fileName } from './download.ts';
 export { Field } from './Field.tsx';
-export { formatBytes, formatCount, formatMs, formatTime, plural } from './format.ts';
+export { clockText, dayText, formatBytes, formatCount, formatMs, formatTime, plural } from './format.ts';
 export { IconButton } from './IconButton.tsx';
 export { keyText, MAC } from './key-text.ts';
 export { Menu, type MenuEntry } from './Menu.tsx';
 export { NodeTile } from './NodeTile.tsx';
+export { SearchField } from './SearchField.tsx';
 export { Select } from './Select.tsx';
 export { StateGlyph } from './StateGlyph.tsx';
 export { type NodeState, STATE_WORDS } from './states.ts';

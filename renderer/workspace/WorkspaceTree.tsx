@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { FlowEntry } from '#contract/api';
 import { ActivationMark } from '#renderer/activation';
 import { useEditor } from '#renderer/editor';
+import { QuarantineMark } from '#renderer/inbox';
 import { useShownRun } from '#renderer/run';
 import { IconButton, type NodeState, plural, StateGlyph, Tooltip } from '#renderer/ui';
 import { newFlow, openFlow } from './open-flow.ts';
@@ -100,6 +101,7 @@ function FlowRow({ flow, depth }: { flow: FlowEntry; depth: number }) {
       <Tooltip text={flow.path}>
         <span className="cut grow">{flow.name}</span>
       </Tooltip>
+      <QuarantineMark path={flow.path} />
       <ActivationMark path={flow.path} />
       <span className="tree-runs">{flow.runsToday > 0 && flow.runsToday}</span>
       <span className="tree-failed">

@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SampleNews } from '#contract/api';
+import { MemoryKeychain } from '#test/keychain';
 import { flowText, startApp, type TestApp } from './index.ts';
 
 let app: TestApp;
@@ -97,4 +99,38 @@ describe('samples', () => {
     const news = app.client.events.sample({ path, text, node: 'same' });
     await expect(news).rejects.toMatchObject({ code: 'NO_WEBHOOK' });
   });
+});
+
+it('callers are checked with the credential that fills the slot, which may come after the activation', async () => {
+  const signed = flowText(
+    { call: { type: 'trigger.webhook', connection: 'github', params: { signature: 'github' } } },
+    [],
+    { connections: { github: { type: 'http.hmac' } } },
+  );
+  const credentials = { keychain: new MemoryKeychain() };
+  app = await startApp({ files: { [path]: signed }, trust: true, credentials });
+  const { client } = app;
+  await client.triggers.activate({ path });
+  const signature = createHmac('sha256', 'hush').update('{}').digest('hex');
+  const call = async (): Promise<number> => {
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+    return (await fetch(await urlOf(), { method: 'POST', headers, body: '{}' })).status;
+  };
+  expect(await call()).toBe(503);
+  const save = (secret: string, id?: string) =>
+    client.connections.save({
+      id,
+      name: 'GitHub',
+      type: 'http.hmac',
+      hosts: [],
+      values: { secret, header: 'x-sign', signed: '{body}' },
+    });
+  const saved = await save('other');
+  await client.connections.bindSlots({
+    bindings: [{ flow: 'flw_test', slot: 'github', credential: saved.id }],
+  });
+  expect(await call()).toBe(401);
+  await save('hush', saved.id);
+  expect(await call()).toBe(202);
+  expect((await client.events.list({})).events.map(({ state }) => state)).toEqual(['started', 'quarantined']);
 });

@@ -213,3 +213,17 @@ test('a delivery that a relay held for six hours counts from when the relay rece
   ]);
   expect(hook.runs()).toHaveLength(1);
 });
+
+test('a flow that wants one run at a time has its events wait in order, with callers or without', async () => {
+  const hook = await openHook({
+    params: { respond: 'finished' },
+    nodes: { slow: { type: 'control.delay', params: { for: '30ms' } } },
+    edges: ['call -> slow'],
+    settings: { concurrency: { mode: 'queue' } },
+  });
+  const answers = await Promise.all(Array.from({ length: 5 }, (_, n) => hook.post({ n })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  const times = hook.runs().map(({ startedAt, finishedAt = Number.NaN }) => [startedAt, finishedAt] as const);
+  for (const [k, [start]] of times.entries())
+    if (k > 0) expect(start).toBeGreaterThanOrEqual(times[k - 1]?.[1] ?? 0);
+});

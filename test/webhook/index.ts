@@ -11,11 +11,14 @@ import { Webhooks } from '#engine/webhook';
 import { catalogue } from '#nodes';
 
 export interface HookOptions {
+  /** The trigger; default a webhook. */
+  trigger?: object;
   /** Parameters of the webhook. */
   params?: object;
   /** More nodes; the webhook is `call`. */
   nodes?: Record<string, object>;
   edges?: readonly string[];
+  settings?: object;
   /** Values of the webhook's connection; with them it has one. */
   secret?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** Default a new one, removed at the end. */
@@ -49,7 +52,7 @@ export async function closeHooks(): Promise<void> {
 export async function openHook(options: HookOptions = {}): Promise<TestHook> {
   const folder = mkdtempSync(join(tmpdir(), 'flowbench-hook-'));
   const dataDir = options.dataDir ?? join(folder, 'data');
-  const { params = {}, nodes = {}, edges = [], secret } = options;
+  const { params = {}, nodes = {}, edges = [], settings = {}, secret } = options;
   const engine = await Engine.open({ catalogue, dataDir, longLived: true });
   const webhooks = await Webhooks.open(engine, new PastSteps(engine), {
     port: 0,
@@ -62,9 +65,10 @@ export async function openHook(options: HookOptions = {}): Promise<TestHook> {
     flowbench: 1,
     id: 'hooked',
     name: 'Hooked',
+    settings,
     connections: secret ? { hook: { type: 'http.hmac' } } : {},
     nodes: {
-      call: { type: 'trigger.webhook', params, ...(secret ? { connection: 'hook' } : {}) },
+      call: options.trigger ?? { type: 'trigger.webhook', params, ...(secret ? { connection: 'hook' } : {}) },
       ...nodes,
     },
     edges,

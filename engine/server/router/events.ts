@@ -1,9 +1,11 @@
 import { UserError } from '#contract/error';
-import { listEvents, readEvent, waitForSample } from '../events.ts';
+import { countRefused, listEvents, readEvent, waitForSample } from '../events.ts';
 import { calls } from './base.ts';
 
 export const eventCalls = {
-  list: calls.events.list.handler(({ input, context: { app } }) => listEvents(app, input)),
+  list: calls.events.list.handler(({ input, context: { app }, signal }) => listEvents(app, input, signal)),
+
+  refused: calls.events.refused.handler(({ context: { app } }) => countRefused(app)),
 
   get: calls.events.get.handler(({ input: { event }, context: { app }, errors }) => {
     const detail = readEvent(app, event);

@@ -19,6 +19,10 @@ export const flowCalls = {
     const { flow, shapes } = checkText(input.text, 'flow', app.catalogue);
     if (!flow) return { ok: false, message: 'The flow cannot be read.', hint: 'See its problems.' };
     const { node, param, run, step, item } = input;
+    const sample = input.sample && {
+      trigger: input.sample.trigger,
+      items: input.sample.items.map((json) => ({ json })),
+    };
     const folded = run === undefined ? undefined : await app.past.fold(run, step);
     if (run !== undefined && !folded)
       return { ok: false, message: `There is no run ${run}.`, hint: undefined };
@@ -26,7 +30,15 @@ export const flowCalls = {
     const result = await previewParam(
       { flow, shapes },
       { catalogue: app.catalogue, sandbox: app.engine.sandbox },
-      { node, param, run: folded, step, item, signal: signal ? AbortSignal.any([signal, time]) : time },
+      {
+        node,
+        param,
+        run: folded,
+        step,
+        item,
+        sample,
+        signal: signal ? AbortSignal.any([signal, time]) : time,
+      },
     );
     if (!result.ok) return { ok: false, message: result.message, hint: result.hint };
     return { ok: true, value: new Cutter().cut(result.value, '') };

@@ -42,6 +42,15 @@ export function keyOf(secret: SecretValues): string | undefined {
   return secretText(secret, 'key', 'secret', 'token', 'value', 'password');
 }
 
+/** The same as what signs: some services show it as the text of bytes. */
+export function signingKey(secret: SecretValues): string | Buffer | undefined {
+  const key = keyOf(secret);
+  const encoding = secret.secretEncoding;
+  return key !== undefined && (encoding === 'base64' || encoding === 'hex')
+    ? Buffer.from(key, encoding)
+    : key;
+}
+
 /** @param seconds since 1970, as the caller wrote them */
 export function doubtTime(seconds: string | undefined, receivedAt: number): Doubt {
   const time =

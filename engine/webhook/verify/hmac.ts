@@ -5,11 +5,11 @@ import {
   type Doubt,
   doubtTime,
   headerOf,
-  keyOf,
   NO_KEY,
   type Proof,
   type SecretValues,
   sameText,
+  signingKey,
   WRONG_SIGNATURE,
 } from './check.ts';
 
@@ -18,7 +18,7 @@ export function hmacProof(scheme: HmacScheme): Proof {
 }
 
 function checkHmac(scheme: HmacScheme, call: WholeCall, secret: SecretValues): Doubt {
-  const key = keyOf(secret);
+  const key = signingKey(secret);
   if (key === undefined) return NO_KEY;
   const given = headerOf(call, scheme.header);
   if (given === undefined) return `It has no signature: the header ${scheme.header} is missing.`;

@@ -1,4 +1,4 @@
-import { doubtTime, headerOf, keyOf, NO_KEY, type Proof, sameText, WRONG_SIGNATURE } from './check.ts';
+import { doubtTime, headerOf, NO_KEY, type Proof, sameText, signingKey, WRONG_SIGNATURE } from './check.ts';
 import { signParts } from './hmac.ts';
 
 const HEADER = 'stripe-signature';
@@ -7,7 +7,7 @@ const HEADER = 'stripe-signature';
 export const stripe: Proof = {
   secretHeaders: [],
   check(call, secret) {
-    const key = keyOf(secret);
+    const key = signingKey(secret);
     if (key === undefined) return NO_KEY;
     const header = headerOf(call, HEADER);
     if (header === undefined) return `It has no signature: the header ${HEADER} is missing.`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WholeCall } from '../listen/index.ts';
-import { headerOf, keyOf, NO_KEY, type Proof, sameText, WRONG_SIGNATURE } from './check.ts';
+import { headerOf, NO_KEY, type Proof, sameText, signingKey, WRONG_SIGNATURE } from './check.ts';
 import { signParts } from './hmac.ts';
 
 const HEADER = 'x-twilio-signature';
@@ -12,7 +12,7 @@ const HEADER = 'x-twilio-signature';
 export const twilio: Proof = {
   secretHeaders: [],
   check(call, secret) {
-    const key = keyOf(secret);
+    const key = signingKey(secret);
     if (key === undefined) return NO_KEY;
     const given = headerOf(call, HEADER);
     if (given === undefined) return `It has no signature: the header ${HEADER} is missing.`;

@@ -5,6 +5,7 @@ import { FailureLines } from '../FailureLines.tsx';
 import { vaultOpened } from '../state/asks.ts';
 import { refreshConnections } from '../state/connections.ts';
 import { type Failure, failureOf } from '../state/failure.ts';
+import { PassphraseField } from '../vault/PassphraseField.tsx';
 
 /** Takes in credentials from an encrypted file; nothing is overwritten. */
 export function ImportDialog({ onClose }: { onClose(): void }) {
@@ -53,18 +54,12 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
             />
           )}
         </Field>
-        <Field label="Passphrase of the file">
-          {(ids) => (
-            <input
-              {...ids}
-              className="input"
-              type="password"
-              autoComplete="off"
-              value={passphrase}
-              onChange={(event) => setPassphrase(event.target.value)}
-            />
-          )}
-        </Field>
+        <PassphraseField
+          label="Passphrase of the file"
+          value={passphrase}
+          autoComplete="off"
+          onChange={setPassphrase}
+        />
         <FailureLines failure={failure} />
       </form>
     </Dialog>

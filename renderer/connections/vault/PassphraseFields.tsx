@@ -1,4 +1,4 @@
-import { Field } from '#renderer/ui';
+import { PassphraseField } from './PassphraseField.tsx';
 
 const SHORTEST = 8;
 
@@ -23,30 +23,21 @@ export function PassphraseFields(props: PassphraseFieldsProps) {
   const isShort = passphrase !== '' && [...passphrase].length < SHORTEST;
   return (
     <>
-      <Field label="Passphrase" hint={hint} error={isShort ? problem : undefined}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            value={passphrase}
-            onChange={(event) => onPassphrase(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Once more" error={again !== '' && !isShort ? problem : undefined}>
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            value={again}
-            onChange={(event) => onAgain(event.target.value)}
-          />
-        )}
-      </Field>
+      <PassphraseField
+        label="Passphrase"
+        value={passphrase}
+        autoComplete="new-password"
+        hint={hint}
+        error={isShort ? problem : undefined}
+        onChange={onPassphrase}
+      />
+      <PassphraseField
+        label="Once more"
+        value={again}
+        autoComplete="new-password"
+        error={again !== '' && !isShort ? problem : undefined}
+        onChange={onAgain}
+      />
     </>
   );
 }

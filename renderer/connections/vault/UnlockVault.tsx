@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from 'react';
 import { engine } from '#renderer/api';
-import { Button, Dialog, Field } from '#renderer/ui';
+import { Button, Dialog } from '#renderer/ui';
 import { FailureLines } from '../FailureLines.tsx';
+import { PassphraseField } from './PassphraseField.tsx';
 import type { VaultStep } from './vault-step.ts';
 
 /** A vault that is there but closed: the passphrase, or the keychain once more. */
@@ -36,18 +37,12 @@ export function UnlockVault({ vault, busy, failure, go, onClose, onSetUp }: Vaul
     >
       <form id={form} onSubmit={submit}>
         {asks && (
-          <Field label="Passphrase">
-            {(ids) => (
-              <input
-                {...ids}
-                className="input"
-                type="password"
-                autoComplete="current-password"
-                value={passphrase}
-                onChange={(event) => setPassphrase(event.target.value)}
-              />
-            )}
-          </Field>
+          <PassphraseField
+            label="Passphrase"
+            value={passphrase}
+            autoComplete="current-password"
+            onChange={setPassphrase}
+          />
         )}
         <FailureLines failure={failure} />
       </form>

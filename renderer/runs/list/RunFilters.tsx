@@ -1,6 +1,5 @@
-import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { IconButton, Select } from '#renderer/ui';
+import { X } from 'lucide-react';
+import { IconButton, SearchField, Select } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 import {
   changeFilter,
@@ -39,7 +38,12 @@ export function RunFilters() {
   }
   return (
     <search className="runs-filters">
-      <SearchField />
+      <SearchField
+        name="Search runs"
+        placeholder="Text in data, error or run id"
+        value={filter.search}
+        onChange={(search) => changeFilter({ search })}
+      />
       <div className="runs-filter-row">
         <Select
           name="Flow"
@@ -69,41 +73,5 @@ export function RunFilters() {
         )}
       </div>
     </search>
-  );
-}
-
-function SearchField() {
-  const search = useHistory((history) => history.filter.search);
-  const [text, setText] = useState(search);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => setText(search), [search]);
-  useEffect(() => {
-    if (text === search) return;
-    const timer = setTimeout(() => changeFilter({ search: text }), 250);
-    return () => clearTimeout(timer);
-  }, [text, search]);
-  useEffect(() => {
-    const find = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {
-        event.preventDefault();
-        field.current?.select();
-      }
-    };
-    window.addEventListener('keydown', find);
-    return () => window.removeEventListener('keydown', find);
-  }, []);
-  return (
-    <label className="input input-soft">
-      <Search size={14} aria-hidden />
-      <input
-        ref={field}
-        type="search"
-        aria-label="Search runs"
-        placeholder="Text in data, error or run id"
-        value={text}
-        maxLength={200}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </label>
   );
 }

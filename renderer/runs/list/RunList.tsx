@@ -3,9 +3,9 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { RunEntry } from '#contract/api';
 import { useConnection } from '#renderer/api';
 import { compareRuns, showRun, useEditor } from '#renderer/editor';
-import { StateGlyph } from '#renderer/ui';
+import { clockText, StateGlyph } from '#renderer/ui';
 import { useNow } from '../use-now.ts';
-import { clockText, RUN_STATES, runName, tookText } from '../words.ts';
+import { RUN_STATES, runName, tookText } from '../words.ts';
 import { groupByDay, type ListRow } from './rows.ts';
 import { isFiltered, load, loadMore, refresh, useHistory } from './run-history.ts';
 

@@ -1,6 +1,5 @@
 import type { RunEntry } from '#contract/api';
-import { plural } from '#renderer/ui';
-import { dayText } from '../words.ts';
+import { dayText, plural } from '#renderer/ui';
 
 /** A line of the list: the head of a day, or a run. */
 export type ListRow = { day: string; summary: string } | { entry: RunEntry };

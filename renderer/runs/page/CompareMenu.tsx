@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 import type { RunEntry } from '#contract/api';
 import { engine } from '#renderer/api';
 import { compareRuns } from '#renderer/editor';
-import { formatTime, IconButton, Menu, STATE_WORDS } from '#renderer/ui';
-import { dayText, RUN_STATES, runName } from '../words.ts';
+import { dayText, formatTime, IconButton, Menu, STATE_WORDS } from '#renderer/ui';
+import { RUN_STATES, runName } from '../words.ts';
 
 /** Runs of the flow that are offered. */
 const OFFERED = 12;

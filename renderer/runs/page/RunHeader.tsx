@@ -4,6 +4,7 @@ import { showRun } from '#renderer/editor';
 import { showRunOn } from '#renderer/run';
 import {
   Button,
+  dayText,
   formatCount,
   formatTime,
   IconButton,
@@ -15,7 +16,7 @@ import {
   tellFailure,
 } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
-import { dayText, RUN_STATES, runName, tookText } from '../words.ts';
+import { RUN_STATES, runName, tookText } from '../words.ts';
 import { CompareMenu } from './CompareMenu.tsx';
 import { progressOf } from './progress.ts';
 import { canRetryFrom, retryFrom } from './retry.ts';

@@ -5,7 +5,7 @@ import { machine } from '../core/core.ts';
 import { median } from '../core/run-here.ts';
 import { type LoadFigures, postFor } from './load.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const ROUND = 1500;
 const WARM_UP = 1500;
 /** A kilobyte of JSON. */

@@ -1,0 +1,2 @@
+export { EventsPage } from './EventsPage.tsx';
+export { showEvents } from './events-store.ts';

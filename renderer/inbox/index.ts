@@ -1,0 +1,2 @@
+export { QuarantineMark } from './QuarantineMark.tsx';
+export { refreshRefused, startInbox, useQuarantined } from './refused.ts';

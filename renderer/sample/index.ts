@@ -1,0 +1,1 @@
+export { forgetSample, type Sample, sampleBefore, sampleOf, setSample, useSample } from './samples.ts';

@@ -1,0 +1,1 @@
+export { WebhookCalls } from './WebhookCalls.tsx';
