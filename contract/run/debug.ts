@@ -135,8 +135,8 @@ export function inputOf(state: RunState, scope: Scope, node: Step['node']): Item
 
 /** The same by one port. */
 export function portInput({ debug }: RunState, scope: Scope, node: Step['node'], port: string): ItemList {
-  const edited = debug?.inputs.get(scope.prefix + node.id)?.[port];
-  if (edited) return new ArrayList(edited);
+  const edited = debug?.inputs.get(scope.prefix + node.id);
+  if (edited && Object.hasOwn(edited, port)) return new ArrayList(edited[port] ?? []);
   return gatherInput(
     scope,
     node.incoming.filter(({ toPort }) => toPort === port),
