@@ -1,4 +1,5 @@
 import type { ErrorShape } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import type { FlowResponse, Item } from '#contract/node';
 import type { Breakpoint, DebugFact } from './debug-events.ts';
 
@@ -48,6 +49,8 @@ export interface RunStarted {
   only?: string;
   /** Somebody debugs it from its beginning. */
   debug?: { breakpoints: readonly Breakpoint[]; stop?: 'entry' };
+  /** Started by hand: what these nodes give, by port, instead of being run. */
+  pins?: Pins;
 }
 
 /** The engine took an unfinished run up again. */

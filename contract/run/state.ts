@@ -84,6 +84,12 @@ export interface Scope {
   error: ErrorShape | undefined;
 }
 
+/** A node in one scope: where a step is. */
+export interface StepPlace {
+  scope: Scope;
+  node: GraphNode;
+}
+
 /** One node in one scope. */
 export interface Step {
   key: string;

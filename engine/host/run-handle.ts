@@ -139,6 +139,15 @@ export class RunHandle {
     this.#driver.cancel();
   }
 
+  /** Begins no further steps; those at work end and are journalled. */
+  rest(): void {
+    this.#driver.rest();
+  }
+
+  get isAtWork(): boolean {
+    return this.#driver.isAtWork;
+  }
+
   suspend(): void {
     this.#driver.suspend();
   }

@@ -210,6 +210,16 @@ export class RunDriver implements RunHost {
     this.#finish('cancelled', undefined);
   }
 
+  /** Begins no further steps; those at work end and are journalled. `suspend` comes after it. */
+  rest(): void {
+    this.#stopped = true;
+  }
+
+  /** Whether steps are at work, those that sleep before their next attempt left aside. */
+  get isAtWork(): boolean {
+    return this.#steps.isBusy;
+  }
+
   /** Stops working without ending the run; it can be taken up again from its journal. */
   suspend(): void {
     this.#stopped = true;

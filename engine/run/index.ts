@@ -9,4 +9,5 @@ export { nearest } from './nearest.ts';
 export { breathe } from './perform/breathe.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';
 export { type EnvPlace, envAt, StepEnv } from './perform/step-env.ts';
+export { pinnedOutputs } from './pinned-outputs.ts';
 export { type FlowCall, type RunServices, systemClock } from './services.ts';

@@ -50,6 +50,9 @@ export class Webhooks {
   readonly #starter: EventStarter;
   readonly #options: WebhooksOptions;
   #port = 0;
+  #publicUrl: string | undefined;
+  /** Tell of each trigger where it is called. */
+  readonly #tellUrls = new Set<() => void>();
   #sweeping: NodeJS.Timeout | undefined;
 
   private constructor(engine: Engine, past: PastSteps, options: WebhooksOptions) {
@@ -73,9 +76,16 @@ export class Webhooks {
     return this.#port;
   }
 
-  /** Where a trigger is called, on this machine; the path as the node has it, its `:parts` to be filled in. */
+  /** Where a trigger is called; the path as the node has it, its `:parts` to be filled in. */
   urlOf(id: string, path: readonly string[]): string {
-    return ['http:/', `127.0.0.1:${this.#port}`, id, ...path].join('/');
+    return [this.#publicUrl ?? `http://127.0.0.1:${this.#port}`, id, ...path].join('/');
+  }
+
+  /** Calls to an address arrive here; undefined: only those of this machine do. */
+  publish(url: string | undefined): void {
+    if (url === this.#publicUrl) return;
+    this.#publicUrl = url;
+    for (const tell of this.#tellUrls) tell();
   }
 
   /** Takes calls for a trigger of an active flow; see `ArmContext.takeCalls`. */
@@ -84,8 +94,14 @@ export class Webhooks {
     return async () => {
       const closeRoute = this.listener.add(trigger.hook.id, route);
       const stopStarting = this.#starter.open(trigger);
-      report({ state: 'listening', url: this.urlOf(trigger.hook.id, trigger.settings.path) });
+      const tell = (): void => {
+        const url = this.urlOf(trigger.hook.id, trigger.settings.path);
+        report({ state: 'listening', url, method: params.method });
+      };
+      this.#tellUrls.add(tell);
+      tell();
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      this.#tellUrls.delete(tell);
       closeRoute();
       stopStarting();
     };
@@ -169,6 +185,7 @@ export class Webhooks {
   /** Answers that did not come in time, for those who know the event's id. */
   #results(): Route {
     return {
+      relaying: 'through',
       maxBody: 0,
       refuse: ({ method, path }) => (method === 'GET' && path.length === 1 ? undefined : NOT_FOUND),
       handle: (call) => this.#result(call),

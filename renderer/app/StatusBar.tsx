@@ -1,6 +1,6 @@
 import { Folder } from 'lucide-react';
 import { useConnection } from '#renderer/api';
-import { isDirty, useDocument } from '#renderer/document';
+import { isDirty, useDocument, useProblems } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { showEvents } from '#renderer/events';
 import { useQuarantined } from '#renderer/inbox';
@@ -14,7 +14,7 @@ export function StatusBar() {
   const { name, flows } = useWorkspace();
   const open = useConnection((state) => state.state === 'open');
   const quarantined = useQuarantined();
-  const problems = document?.problems.length ?? 0;
+  const problems = useProblems(active).length;
   return (
     <footer className="status">
       <span className="status-part">

@@ -114,6 +114,10 @@ export const COMMANDS: readonly Command[] = [
     name: 'Show problems',
     run: () => useEditor.setState({ page: 'flows', bottomOpen: true, bottomTab: 'problems' }),
   },
+  {
+    name: 'Show the log',
+    run: () => useEditor.setState({ page: 'flows', bottomOpen: true, bottomTab: 'log' }),
+  },
   { name: 'Switch light and dark', run: () => useTheme.getState().toggle() },
   { name: 'Show the tour', run: () => useTour.getState().start() },
   { name: 'List of keys', keys: ['?'], run: () => useCommands.getState().showKeys(true) },

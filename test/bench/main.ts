@@ -4,6 +4,7 @@ import { benchCore } from './core/core.ts';
 import { benchMillion } from './core/million.ts';
 import { benchDebug } from './debug/debug.ts';
 import { benchEcho } from './echo/echo.ts';
+import { benchRelay } from './relay/relay.ts';
 
 /*
  * `npm run bench -- NAME` measures and prints one JSON object; docs/performance.md
@@ -25,6 +26,10 @@ const benches: Readonly<Record<string, { about: string; run: () => Promise<objec
   echo: {
     about: 'calls to a webhook, answered by a flow, beside a bare node:http; about a minute',
     run: benchEcho,
+  },
+  relay: {
+    about: 'calls through a relay, stored and passed on, beside a bare hop; about a minute',
+    run: benchRelay,
   },
   million: { about: 'a million small rows through five nodes; about a minute', run: benchMillion },
 };

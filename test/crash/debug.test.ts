@@ -20,7 +20,7 @@ test('killed around its pause, a run pauses there again, changes of it included,
   let kills = 0;
   for (let n = 2; ; n++) {
     const bench = laboratory.bench({ 'main.flow.json': flow });
-    if (!(await bench.start(`journal.append:${n}`, { breakpoints })).killed) break;
+    if (!(await bench.start(`journal.append:${n}`, {}, { breakpoints })).killed) break;
     kills++;
     const before = bench.journal();
     if (before.length === 0) continue;

@@ -10,7 +10,9 @@ const beat = { type: 'trigger.schedule', name: 'Beat', params: { every: '300ms' 
 const few = { type: 'data.limit', name: 'Few', params: { max: 1 } };
 const files = {
   'beat.flow.json': flowText('Beating', { beat, few }, ['beat -> few']),
-  'hook.flow.json': flowText('Hooked', { hook: { type: 'trigger.webhook', name: 'Orders arrive' } }),
+  'hook.flow.json': flowText('Hooked', {
+    hook: { type: 'trigger.webhook', name: 'Orders arrive', params: { auth: 'basic' } },
+  }),
 };
 
 describe.skipIf(!found)('activating', () => {
@@ -29,6 +31,8 @@ describe.skipIf(!found)('activating', () => {
         const runsToday = async () => Number((await row.locator('.tree-runs').textContent()) || 0);
 
         await row.click();
+        await face(page, 'Beat').waitFor();
+        await expect.poll(() => toggle.isEnabled(), PATIENT).toBe(true);
         await toggle.focus();
         await page.keyboard.press('Space');
         const question = page.getByRole('dialog', { name: 'May this flow run?' });
@@ -72,18 +76,17 @@ describe.skipIf(!found)('activating', () => {
   );
 
   test(
-    'a flow that nothing can start is refused with the node that stands in the way',
+    'a flow whose trigger cannot get ready is refused with the node that stands in the way',
     {
       timeout: 60_000,
     },
     () =>
       play({ files, trust: true }, async ({ page }) => {
         await page.getByRole('treeitem', { name: /Hooked/ }).click();
+        await face(page, 'Orders arrive').waitFor();
         const toggle = page.getByRole('switch', { name: 'Active', exact: true });
         await toggle.click();
-        await page
-          .getByText('its trigger "Orders arrive" (Webhook) cannot start runs by itself yet')
-          .waitFor();
+        await page.getByText('The trigger "hook" checks its callers, but has no connection').waitFor();
         expect(await toggle.getAttribute('aria-checked')).toBe('false');
       }),
   );

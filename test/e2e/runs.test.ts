@@ -108,7 +108,7 @@ describe.skipIf(!found)('looking at runs', () => {
     const nodes = page.locator('.versus-nodes');
     await nodes.getByRole('button', { name: 'Release?' }).waitFor();
     await nodes.getByRole('button', { name: 'Lines', exact: true }).click();
-    await page.getByText('Item 0, the same').waitFor();
+    await page.getByText('All items here are the same.').waitFor();
     await page.getByRole('button', { name: 'Close the comparison' }).click();
     await tag.filter({ hasText: 'cancelled' }).waitFor();
     await page

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { ErrorShape } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Clock, Item, JsonObject } from '#contract/node';
 import {
@@ -46,6 +47,7 @@ export interface RunFlowOptions {
   id?: string;
   /** Somebody debugs it. */
   debug?: RunStarted['debug'];
+  pins?: Pins;
 }
 
 /** What became of a run, in plain data. */
@@ -218,6 +220,7 @@ export function startFlow(text: FlowText | CompiledFlow, options: RunFlowOptions
       vars: options.vars ?? {},
       trust: false,
       ...(options.debug ? { debug: options.debug } : {}),
+      ...(options.pins ? { pins: options.pins } : {}),
     },
     chunksOf(options.input ?? [{}]),
   );

@@ -6,6 +6,7 @@ import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { triggerCalls } from './triggers.ts';
+import { tunnelCalls } from './tunnel.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Answers every agreed call. */
@@ -18,4 +19,5 @@ export const router = calls.router({
   triggers: triggerCalls,
   events: eventCalls,
   debug: debugCalls,
+  tunnel: tunnelCalls,
 });
