@@ -1,4 +1,6 @@
 import { beginStep, removeReady } from './begin-step.ts';
+import { applyDebug, noteEnd } from './debug.ts';
+import type { DebugFact } from './debug-events.ts';
 import { endNode, fail, succeed } from './end-step.ts';
 import type { RunEvent, RunStarted } from './events.ts';
 import { addLoopItems, openLoop, reopen } from './loops.ts';
@@ -29,6 +31,7 @@ export function newRunState(
     agenda: { entries: [], head: 0, limit: AGENDA_LIMIT },
     abandoned: [],
     discarded: [],
+    debug: undefined,
     totals: new Map(),
   };
   state.root = openScope(
@@ -63,10 +66,18 @@ export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step
       return undefined;
     case 'step.logged':
       return undefined;
+    case 'debug.set':
+    case 'debug.paused':
+    case 'debug.passed':
+    case 'debug.resumed':
+    case 'debug.edited':
+      applyDebug(state, event);
+      return undefined;
     case 'run.finished':
       state.status = event.status;
       state.error = event.error;
       state.finishedAt = event.at;
+      if (state.debug) state.debug.paused = undefined;
       closeScope(state, state.root);
       return undefined;
     case 'step.skipped': {
@@ -85,7 +96,16 @@ export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step
 
 type StepEvent = Exclude<
   RunEvent,
-  { type: 'run.started' | 'run.resumed' | 'run.finished' | 'step.logged' | 'step.skipped' | 'step.started' }
+  {
+    type:
+      | 'run.started'
+      | 'run.resumed'
+      | 'run.finished'
+      | 'step.logged'
+      | 'step.skipped'
+      | 'step.started'
+      | DebugFact['type'];
+  }
 >;
 
 function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step {
@@ -132,9 +152,11 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
       break;
     case 'step.succeeded':
       succeed(state, step, event);
+      if (state.debug) noteEnd(state.debug, step, event);
       break;
     case 'step.failed':
       fail(state, step, event.error, event.ms, event.caught);
+      if (state.debug) noteEnd(state.debug, step, event);
       break;
   }
   return step;
@@ -142,6 +164,7 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
 
 function startRun(state: RunState, event: RunStarted): void {
   state.start = event;
+  if (event.debug) applyDebug(state, { type: 'debug.set', at: event.at, ...event.debug });
   const trigger = state.graph.nodes.get(event.trigger);
   state.root = openScope(state, state.graph.root, undefined, 0, NO_OUTPUT);
   if (trigger) beginStep(state, { scope: state.root, node: trigger }, event.trigger, event.at);

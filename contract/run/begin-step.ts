@@ -1,7 +1,8 @@
 import type { GraphNode } from '#contract/flow';
+import { inputOf, isEdited, portInput } from './debug.ts';
 import type { ItemList } from './item-list.ts';
 import { discard } from './output-list.ts';
-import { gatherInput, outputOn } from './scopes.ts';
+import { outputOn } from './scopes.ts';
 import type { RunState, Scope, Step, StepPlace } from './state.ts';
 import { totalsOf } from './totals.ts';
 
@@ -10,7 +11,8 @@ export function beginStep(state: RunState, { scope, node }: StepPlace, key: stri
   const earlier = scope.steps[node.index];
   if (earlier) return beginAgain(state, earlier, at);
   removeReady(scope, node);
-  const input = gatherInput(scope, node.incoming);
+  if (state.debug && state.debug.passed.size > 0) state.debug.passed.delete(key);
+  const input = inputOf(state, scope, node);
   const step: Step = {
     key,
     node,
@@ -21,7 +23,7 @@ export function beginStep(state: RunState, { scope, node }: StepPlace, key: stri
     attempts: 1,
     error: undefined,
     input,
-    inputCounts: countInputs(scope, node, input),
+    inputCounts: countInputs(state, scope, node, input),
     outputs: new Map(),
     caught: undefined,
     consumers: node.outgoing.length,
@@ -55,7 +57,18 @@ function beginAgain(state: RunState, step: Step, at: number): Step {
   return step;
 }
 
-function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {
+function countInputs(
+  state: RunState,
+  scope: Scope,
+  node: GraphNode,
+  input: ItemList,
+): Record<string, number> {
+  if (isEdited(state, scope, node)) {
+    const ports = node.shape.inputs.map(
+      (port) => [port, portInput(state, scope, node, port).length] as const,
+    );
+    return Object.fromEntries(ports);
+  }
   const [first] = node.incoming;
   if (node.incoming.length === 1 && first) return { [first.toPort]: input.length };
   const counts: Record<string, number> = {};

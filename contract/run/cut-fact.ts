@@ -2,7 +2,10 @@ import type { Pin, Pins } from '#contract/fixtures';
 import type { Item } from '#contract/node';
 import type { PortOutput, PortOutputs, RunEvent } from './events.ts';
 
-/** How long the cut lists of a fact really are, by place: `out/<port>`, `pins/<node>/<port>`, `items`, `caught`, `answer`. */
+/**
+ * How long the cut lists of a fact really are, by place: `out/<port>`, `pins/<node>/<port>`,
+ * `input/<port>`, `items`, `caught`, `answer`.
+ */
 export type CutLengths = Readonly<Record<string, number>>;
 
 /** What is done with the lists of a fact. */
@@ -63,6 +66,13 @@ function mapLists(event: RunEvent, map: ListMaps): RunEvent {
       return event.out ? { ...event, out: mapPorts(event.out, map) } : event;
     case 'step.failed':
       return event.caught ? { ...event, caught: map.items('caught', event.caught) } : event;
+    case 'debug.edited': {
+      if (!('input' in event)) return event;
+      const ports = Object.entries(event.input).map(
+        ([port, items]) => [port, map.items(`input/${port}`, items)] as const,
+      );
+      return { ...event, input: Object.fromEntries(ports) };
+    }
     case 'loop.items':
       return {
         ...event,

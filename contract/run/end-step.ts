@@ -80,7 +80,8 @@ export function endNode(state: RunState, scope: Scope, node: GraphNode, step: St
 }
 
 function releaseOutputs(state: RunState, step: Step): void {
-  if (state.retain === 'all' || state.retain.has(step.node.id)) return;
+  // Who debugs may ask for any of them.
+  if (state.retain === 'all' || state.debug || state.retain.has(step.node.id)) return;
   for (const output of step.outputs.values()) {
     discard(state, output);
     output.list = undefined;

@@ -1,5 +1,22 @@
 export { apply, newRunState, WHOLE_STEP } from './apply.ts';
 export { type CutLengths, cutFact, restoreLengths } from './cut-fact.ts';
+export {
+  type DebugState,
+  type DueStop,
+  inputOf,
+  isEdited,
+  type Pause,
+  portInput,
+  type StepMode,
+} from './debug.ts';
+export type {
+  Breakpoint,
+  BreakpointsSeen,
+  DebugFact,
+  PausePlace,
+  PauseReason,
+  StepHow,
+} from './debug-events.ts';
 export type {
   Lineage,
   PortOutput,

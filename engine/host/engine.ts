@@ -46,6 +46,8 @@ export interface StartOptions {
   steps?: boolean;
   /** Besides the trigger only this node runs. */
   only?: string;
+  /** Somebody debugs it from its beginning. */
+  debug?: RunStarted['debug'];
   /** Nodes that are not run, and what they give instead. */
   pins?: Pins;
 }
@@ -147,6 +149,7 @@ export class Engine {
       vars: options.vars ?? {},
       steps: options.steps ?? false,
       ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.debug ? { debug: options.debug } : {}),
       ...(options.pins ? { pins: options.pins } : {}),
     });
   }

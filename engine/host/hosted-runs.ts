@@ -50,6 +50,7 @@ export interface Launch {
   /** Gathers a report of every step for the result. */
   steps?: boolean;
   only?: string;
+  debug?: RunStarted['debug'];
   pins?: Pins;
 }
 
@@ -143,7 +144,7 @@ export class HostedRuns {
   }
 
   #prepare(launch: Omit<Launch, 'input'>): { driver: RunDriver; handle: RunHandle; start: RunStarted } {
-    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only, pins } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only, pins, debug } = launch;
     const hash = this.#hashes.of(compiled, text);
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id, parent);
@@ -161,6 +162,7 @@ export class HostedRuns {
       ...(parent ? { parent } : {}),
       ...(delivery === undefined ? {} : { delivery }),
       ...(only === undefined ? {} : { only }),
+      ...(debug ? { debug } : {}),
       ...(pins ? { pins } : {}),
     };
     return { driver, handle: this.#track(driver, launch.steps ?? false), start };

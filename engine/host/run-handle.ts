@@ -1,9 +1,15 @@
 import type { ErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Item } from '#contract/node';
-import type { RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
+import type { DebugFact, RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
 import type { Masker } from '#engine/credentials';
-import { calledFlowFailed, type RunActivity, type RunDriver, type RunListener } from '#engine/run';
+import {
+  type CompiledFlow,
+  calledFlowFailed,
+  type RunActivity,
+  type RunDriver,
+  type RunListener,
+} from '#engine/run';
 import { type RunOutputs, runOutputs } from './run-outputs.ts';
 import { type StepReport, StepReports } from './step-reports.ts';
 
@@ -76,6 +82,10 @@ export class RunHandle {
   get flow(): Flow {
     return this.#driver.flow.flow;
   }
+  /** The flow as it runs, with parameters that were changed in this run. */
+  get compiled(): CompiledFlow {
+    return this.#driver.flow;
+  }
   get flowName(): string {
     return this.flow.name;
   }
@@ -118,6 +128,11 @@ export class RunHandle {
   answer(step: string, answer: WaitAnswer): void {
     this.#driver.answer(step, answer);
     this.look();
+  }
+
+  /** Tells what somebody who debugs the run does; see `#engine/debug`. */
+  debug(fact: DebugFact): void {
+    this.#driver.debug(fact);
   }
 
   cancel(): void {

@@ -1,6 +1,6 @@
 import { type ErrorShape, type StepError, toErrorShape, UserError } from '#contract/error';
 import {
-  gatherInput,
+  inputOf,
   openScopes,
   type PortOutputs,
   type Step,
@@ -64,7 +64,7 @@ export class Steps {
       this.#host,
       compiled,
       scope,
-      gatherInput(scope, node.incoming),
+      inputOf(this.#host.state, scope, node),
       startedAt,
       NO_ABORT,
     );
@@ -127,7 +127,7 @@ export class Steps {
 
   #runOf(step: Step, signal: AbortSignal): StepRun {
     const compiled = this.#host.flow.nodes.get(step.node.id) as CompiledNode;
-    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
+    const input = step.input ?? inputOf(this.#host.state, step.scope, step.node);
     return new StepRun(this.#host, compiled, step.scope, input, step.startedAt, signal);
   }
 

@@ -67,7 +67,7 @@ async function runOnPast(
       hint: 'Run the flow first.',
     });
   }
-  const earlier = startOf(app, record);
+  const { debug: _, ...earlier } = startOf(app, record);
   const graphs = { old: oldVersion(app, record, earlier).compiled.graph, now: compiled.graph };
   const take = await retryFacts(engine.journal.read(run), graphs, { step, only: true });
   const start: RunStarted = {

@@ -4,6 +4,8 @@ import { FlowError } from '#contract/error';
 import { type Pins, pinOf } from '#contract/fixtures';
 import type { Flow, Problem } from '#contract/flow';
 import type { Item } from '#contract/node';
+import type { RunStarted } from '#contract/run';
+import { checkBreakpoints } from '#engine/debug';
 import { chooseTrigger } from '#engine/host';
 import { toItem } from '#engine/items';
 import type { CompiledFlow } from '#engine/run';
@@ -19,6 +21,7 @@ export interface StartRequest {
   input?: readonly Record<string, unknown>[] | undefined;
   /** The one node outside of containers that is to run. */
   only?: string;
+  debug?: RunStarted['debug'];
   /** What nodes give instead of being run. */
   pins?: Pins | undefined;
 }
@@ -39,8 +42,9 @@ export function startRun(app: App, request: StartRequest): Promise<StartOutcome>
 
 /** Starts a run of a text that may run, and gives its id. */
 export async function launch(app: App, request: StartRequest, admitted: Admitted): Promise<string> {
-  const { path, text, only, pins } = request;
+  const { path, text, only, pins, debug } = request;
   const { flow, compiled, trust } = admitted;
+  if (debug) checkBreakpoints(compiled, debug.breakpoints);
   const before = compiled.graph.nodes.get(only ?? '')?.incoming.find(({ from }) => from?.shape.trigger);
   const trigger = chooseTrigger(compiled, request.trigger ?? before?.from?.id);
   const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
@@ -53,6 +57,7 @@ export async function launch(app: App, request: StartRequest, admitted: Admitted
     trigger,
     ...(input ? { input: once(input) } : {}),
     ...(only === undefined ? {} : { only }),
+    ...(debug ? { debug } : {}),
     ...(pins && only === undefined ? { pins: pinsOf(pins, flow, items ? trigger : undefined) } : {}),
   });
   return id;

@@ -1,7 +1,15 @@
 import { UserError } from '#contract/error';
 import type { GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
-import { ancestorsIn, concatLists, type ItemList, type RunState, type Scope, type Step } from '#contract/run';
+import {
+  ancestorsIn,
+  concatLists,
+  type ItemList,
+  inputOf,
+  type RunState,
+  type Scope,
+  type Step,
+} from '#contract/run';
 import type { ExpressionEnv, Iteration, NodeOutputs } from '#engine/expression';
 import type { CompiledFlow } from '../compile-flow.ts';
 
@@ -71,6 +79,18 @@ export class StepEnv implements ExpressionEnv {
     if (!scope) return undefined;
     return new StepOutputs(this.#run, node, scope.steps[node.index]);
   }
+}
+
+/** What expressions of a node see in a scope, whether its step has begun there or not; and what it takes in. */
+export function envAt(
+  host: EnvPlace['host'],
+  scope: Scope,
+  node: GraphNode,
+  startedAt: number,
+): { env: StepEnv; input: ItemList } {
+  const input = inputOf(host.state, scope, node);
+  const key = scope.prefix + node.id;
+  return { env: new StepEnv({ host, compiled: { graph: node }, key, scope, input, startedAt }), input };
 }
 
 class StepOutputs implements NodeOutputs {

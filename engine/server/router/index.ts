@@ -1,6 +1,7 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { connectionCalls } from './connections.ts';
+import { debugCalls } from './debug.ts';
 import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
@@ -17,5 +18,6 @@ export const router = calls.router({
   connections: connectionCalls,
   triggers: triggerCalls,
   events: eventCalls,
+  debug: debugCalls,
   tunnel: tunnelCalls,
 });
