@@ -29,12 +29,17 @@ export class WaitLinks {
 
   /** @param dataDir where the key is kept; without it the links end with this process */
   constructor(dataDir: string | undefined) {
-    this.#file = dataDir === undefined ? undefined : join(dataDir, 'link-key');
+    this.#file = dataDir === undefined ? undefined : WaitLinks.keyFile(dataDir);
+  }
+
+  static keyFile(dataDir: string): string {
+    return join(dataDir, 'link-key');
   }
 
   /** From now on links lead to a listener. @param base its address, without a slash at the end */
   leadTo(base: string): void {
     this.#base = base;
+    this.#open();
   }
 
   /** Undefined while nothing listens for calls. */
