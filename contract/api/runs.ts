@@ -113,6 +113,11 @@ export const runs = {
     )
     .output(type<{ run: string }>())
     .errors({ ...runErrors, CANNOT_RETRY: { data: type<{ message: string }>() } }),
+  /** The address at which a step that waits is answered from outside. */
+  link: oc
+    .input(z.object({ run, step: z.string().max(4000) }))
+    .output(type<{ url: string }>())
+    .errors(runErrors),
   /** Answers a step that waits. */
   answer: oc
     .input(

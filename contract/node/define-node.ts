@@ -119,7 +119,7 @@ export type Directive =
   | { do: 'next' }
   | { do: 'stopLoop' }
   | { do: 'wait'; until: number }
-  | { do: 'wait'; event: 'call' | 'approval'; until?: number }
+  | { do: 'wait'; event: 'call' | 'approval'; until?: number; message?: string }
   | { do: 'callFlow'; flow: string; wait: boolean }
   | { do: 'respond'; response: FlowResponse };
 

@@ -117,7 +117,8 @@ export interface StepWaiting {
 /** What a step waits for. */
 export type Wait =
   | { for: 'time'; until: number }
-  | { for: 'call' | 'approval'; until?: number }
+  /** `message` is told to whoever is asked. */
+  | { for: 'call' | 'approval'; until?: number; message?: string }
   | { for: 'flow'; run: string }
   /** An effect had begun when the engine died; nobody knows whether it happened. */
   | { for: 'decision' };

@@ -16,6 +16,8 @@ export interface ExpressionEnv {
   seed: string;
   /** `$iteration`: the innermost loop, undefined outside of loops. */
   iteration: Iteration | undefined;
+  /** `$link()`: where the steps that wait for an answer are answered, by node id and display name. */
+  links: Readonly<Record<string, string>>;
   /** The whole input of the step; called only when an expression refers to it. Returning the same array again is cheapest. */
   input(): readonly Item[];
   /** By node id or display name; undefined when no such node is in reach. */

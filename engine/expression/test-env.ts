@@ -12,6 +12,7 @@ export function testEnv(changes: Partial<ExpressionEnv> = {}): ExpressionEnv {
     timezone: 'Europe/Berlin',
     seed: 'seed',
     iteration: undefined,
+    links: {},
     input: () => [],
     node: () => undefined,
     ...changes,

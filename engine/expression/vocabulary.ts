@@ -23,6 +23,8 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
   $flow: 'The flow: { id, name }.',
   $iteration: 'The innermost loop: { index, batch, count, parent }; undefined outside of loops.',
   $id: '$id() gives a new id of 20 letters and digits, the same again when the run is replayed.',
+  $link:
+    "$link('Node') is the address at which a Wait for node of this run is answered; known before it waits.",
 };
 
 /** What only code nodes have. */

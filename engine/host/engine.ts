@@ -19,6 +19,7 @@ import { type CredentialOptions, openPlace, type Place } from './place.ts';
 import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
+import type { WaitLinks } from './wait-links.ts';
 
 /** Milliseconds between two looks whether steps are still at work. */
 const REST_LOOK = 20;
@@ -122,6 +123,10 @@ export class Engine {
   /** What triggers keep; undefined where nothing of a run is kept. */
   get triggers(): TriggerStore | undefined {
     return this.#place.triggers;
+  }
+  /** By which waiting steps are answered from outside. */
+  get links(): WaitLinks {
+    return this.#place.links;
   }
   get http(): HttpClient {
     return this.#place.http;

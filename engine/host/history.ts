@@ -2,23 +2,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFlow } from '#contract/flow';
 import type { Catalogue } from '#contract/node';
-import { apply, memoryLists, newRunState, type RunState } from '#contract/run';
+import { apply, memoryLists, newRunState, openScopes, type RunState } from '#contract/run';
 import { type Journal, type RunRecord, SqliteJournal } from '#engine/journal';
 import { compileFlow, type RunListener } from '#engine/run';
-import type { RunResult } from './run-handle.ts';
+import { describeWait, type RunResult, type WaitReport } from './run-handle.ts';
 import { runOutputs } from './run-outputs.ts';
 import { StepReports } from './step-reports.ts';
+import type { WaitLinks } from './wait-links.ts';
 
 /** The runs of a data directory, newest first; also while an engine has it. */
 export function listRuns(dataDir: string, limit = 100): RunRecord[] {
   return withJournal(dataDir, (journal) => journal.runs({ limit })) ?? [];
 }
 
-/** A past or present run with its steps, from its journal. */
+/**
+ * A past or present run with its steps, from its journal.
+ *
+ * @param links gives waiting steps the addresses at which they are answered
+ */
 export function readRun(
   dataDir: string,
   id: string,
   catalogue: Catalogue,
+  links?: WaitLinks,
 ): { record: RunRecord; result: RunResult } | undefined {
   return withJournal(dataDir, (journal) => {
     const reports = new StepReports();
@@ -28,7 +34,13 @@ export function readRun(
     const status = record.status === 'running' ? 'waiting' : record.status;
     const outputs = runOutputs(state);
     const error = state.error ? { error: state.error } : {};
-    return { record, result: { run: id, status, outputs, ...error, steps: reports.all() } };
+    const open = status === 'waiting' ? [...openScopes(state.root)] : [];
+    const waiting = open
+      .flatMap(({ steps }) => steps.filter((step) => step !== undefined))
+      .filter(({ status: is }) => is === 'waiting')
+      .map((step) => withLink(describeWait(step), id, links));
+    const waits = waiting.length > 0 ? { waiting } : {};
+    return { record, result: { run: id, status, outputs, ...error, steps: reports.all(), ...waits } };
   });
 }
 
@@ -50,6 +62,12 @@ export function foldRun(
     listener?.(event, step, state);
   }
   return { record, state };
+}
+
+function withLink(wait: WaitReport, run: string, links: WaitLinks | undefined): WaitReport {
+  const answerable = wait.for === 'approval' || wait.for === 'call';
+  const link = answerable ? links?.linkOf({ run, step: wait.step }) : undefined;
+  return link === undefined ? wait : { ...wait, link };
 }
 
 function withJournal<T>(dataDir: string, read: (journal: SqliteJournal) => T): T | undefined {

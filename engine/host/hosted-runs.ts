@@ -254,7 +254,7 @@ export class HostedRuns {
     run: string,
     parent: RunStarted['parent'],
   ): RunDriver {
-    const { journal, lists, sandbox, files, http, connections } = this.place;
+    const { journal, lists, sandbox, files, http, connections, links } = this.place;
     // Items go back and forth between a run and those it called, and pieces of secrets with them.
     const masker = this.get(parent?.run)?.masker ?? new Masker();
     return new RunDriver(compiled, {
@@ -267,6 +267,7 @@ export class HostedRuns {
       http,
       connections,
       masker,
+      linkOf: (step) => links.linkOf({ run, step }),
       callFlow: (call) => this.#between.callFlow(call, path, run),
     });
   }

@@ -12,3 +12,4 @@ export type { RunHandle, RunResult } from './run-handle.ts';
 export { finalItems } from './run-outputs.ts';
 export type { StepReport } from './step-reports.ts';
 export { tuneMemory } from './tune-memory.ts';
+export { WAIT, type WaitingStep, WaitLinks } from './wait-links.ts';

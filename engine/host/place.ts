@@ -25,6 +25,7 @@ import {
   SqliteJournal,
   type TriggerStore,
 } from '#engine/journal';
+import { WaitLinks } from './wait-links.ts';
 
 /** Characters of JSON that item lists may hold in memory before they move to disk, per engine. */
 const LIST_BUDGET = 8 * 1024 * 1024;
@@ -49,6 +50,8 @@ export interface Place {
   /** The credentials of the data directory; without one there are none. */
   vault: Vault;
   connections: Connections;
+  /** By which waiting steps are answered from outside. */
+  links: WaitLinks;
   /** See `DataDir`; nothing without one. */
   announce(api: EngineApi): void;
   /** Writes what is left to write, and gives the data directory to the next engine. */
@@ -68,7 +71,7 @@ export function openPlace(dataDir: string | undefined, credentials: CredentialOp
     const vault = new Vault({ file: dir.credentials, ...credentials });
     const release = (): void => dir.release();
     const place = assemble(openJournal(dir), { vault, ...credentials }, dir.blobs, scratch, release);
-    return { ...place, announce: dir.announce };
+    return { ...place, links: new WaitLinks(dir.path), announce: dir.announce };
   }
   const dir = mkdtempSync(join(tmpdir(), 'flowbench-'));
   const journal = new MemoryJournal({ keepFacts: false });
@@ -101,6 +104,7 @@ function assemble(
       types: connectionTypes,
       http,
     }),
+    links: new WaitLinks(undefined),
     announce: () => undefined,
     async close() {
       // Where that fails, every run has been told by `onFailure`.

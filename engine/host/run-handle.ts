@@ -25,7 +25,17 @@ export interface RunResult {
   /** What came of the flow that hears of failures, where the run failed and names one. */
   errorFlow?: ErrorFlowOutcome;
   /** Where `status` is `waiting`: which steps, and for what. */
-  waiting?: readonly { step: string; item?: number; for: string; until?: number }[];
+  waiting?: readonly WaitReport[];
+}
+
+/** A step that waits. */
+export interface WaitReport {
+  step: string;
+  item?: number;
+  for: string;
+  until?: number;
+  /** Where it is answered from outside, if the listener last had a port. */
+  link?: string;
 }
 
 /** The run of an error flow, or why it did not start; then it is owed and tried again when the engine next starts. */
@@ -231,7 +241,8 @@ export class RunHandle {
   }
 }
 
-function describeWait(step: Step): { step: string; item?: number; for: string; until?: number } {
+/** What a step waits for. */
+export function describeWait(step: Step): WaitReport {
   const { item, wait } = step.wait ?? { item: undefined, wait: { for: 'call' as const } };
   return {
     step: step.key,

@@ -16,6 +16,8 @@ export interface RunServices {
   connections: Pick<Connections, 'openSlot'>;
   /** Knows the secrets that this run, and those it called, have opened. */
   masker: Masker;
+  /** Where a step of this run is answered from outside; undefined where nothing listens for calls. */
+  linkOf(step: string): string | undefined;
   /** Starts another flow; the same `run` id is started once, however often it is asked for. */
   callFlow(call: FlowCall): Promise<void>;
 }

@@ -62,6 +62,7 @@ function envOf({ flow, timezone }: CompiledFlow): () => ExpressionEnv {
       timezone,
       seed: String(now),
       iteration: undefined,
+      links: {},
       input: () => [],
       node: () => undefined,
     };

@@ -5,6 +5,14 @@ import type { ReceivedCall } from '#engine/journal';
 /** A call whose content is not what its content type says. */
 export class BadBody extends UserError {}
 
+/** Only looks at files: nothing of them is left on disk. */
+export const NOT_STORED: FileStore = {
+  read() {
+    throw new TypeError('nothing is stored here');
+  },
+  write: async (_, { name, mime }) => ({ id: '', name, mime, size: 0 }),
+};
+
 /**
  * The item that a call gives: `{ headers, query, params, body, method, url, receivedAt }`.
  * The same call always gives the same item. At once where it holds no files.

@@ -1,6 +1,6 @@
 import { UserError } from '#contract/error';
 import { type CallParams, curlLine, type Watch } from '#contract/node';
-import type { Engine, PastSteps } from '#engine/host';
+import { type Engine, type PastSteps, WAIT } from '#engine/host';
 import type { PinnedFlow, TakeCalls } from '#engine/triggers';
 import { lateAnswer, NOT_YET, RESULT } from './answers.ts';
 import { type CalledTrigger, onlyComputes } from './called-trigger.ts';
@@ -11,6 +11,7 @@ import { Listener, NOT_FOUND, type Reply, type Route, type WholeCall } from './l
 import { type SampleNews, SampleRoute } from './sample-route.ts';
 import { settingsOf } from './settings.ts';
 import type { SecretValues } from './verify/index.ts';
+import { WaitRoute } from './wait/index.ts';
 
 /**
  * The values of the credential that fills a connection slot of a flow.
@@ -62,12 +63,14 @@ export class Webhooks {
     this.#starter = new EventStarter(engine, options.onError);
     this.listener = new Listener(options);
     this.listener.add(RESULT, this.#results());
+    this.listener.add(WAIT, new WaitRoute(engine));
   }
 
   /** @throws UserError `PORT_IN_USE` */
   static async open(engine: Engine, past: PastSteps, options: WebhooksOptions): Promise<Webhooks> {
     const webhooks = new Webhooks(engine, past, options);
     webhooks.#port = await webhooks.listener.listen(options.port);
+    engine.links.leadTo(`http://127.0.0.1:${webhooks.#port}`);
     webhooks.#sweep();
     return webhooks;
   }

@@ -9,14 +9,17 @@ export const waitFor = defineNode({
   summary: 'Waits until somebody calls back, or approves.',
   group: 'control',
   icon: 'hourglass',
-  docs: `The run gets a link of its own and sleeps, if need be for weeks and across restarts.
+  docs: `The run sleeps, if need be for weeks and across restarts, until somebody answers: in the app, or by the link of its own that every waiting step has. \`{{ $link('Wait for') }}\` is that link, with the name or id of this node; write it into a mail or a message that is sent before.
 
-- **A call**: the items that the caller sends leave by **out**.
-- **Approval**: the items that came in leave by **approved** or **rejected**, with \`approval: { approved, comment }\` added.
+- **A call**: what is sent to the link by POST, PUT or PATCH leaves by **out**, as one item like that of a webhook.
+- **Approval**: the link shows a page with the message, a comment and two buttons. The items that came in leave by **approved** or **rejected**, with \`approval: { approved, comment }\` added.
 
 When the time is up, the items that came in leave by **timeout**. Without a limit it waits for ever.`,
   params: z.object({
     event: field.choice('Event', ['call', 'approval'], { help: 'What to wait for.' }).default('call'),
+    message: field
+      .text('Message', { editor: 'multiline', help: 'What the page of the link says.' })
+      .optional(),
     timeout: field
       .duration('Give up after', { placeholder: '7d', help: 'How long to wait at most.' })
       .optional(),
@@ -34,7 +37,13 @@ When the time is up, the items that came in leave by **timeout**. Without a limi
   ],
   direct(_, { params, now }) {
     const limit = params.timeout === undefined ? undefined : parseDuration(params.timeout);
-    return { do: 'wait', event: params.event, ...(limit === undefined ? {} : { until: now + limit }) };
+    const message = params.message === undefined || params.message === '' ? {} : { message: params.message };
+    return {
+      do: 'wait',
+      event: params.event,
+      ...(limit === undefined ? {} : { until: now + limit }),
+      ...message,
+    };
   },
   resume(items, answer, { params }): Outputs {
     if (answer.by === 'time') return { timeout: items };

@@ -40,6 +40,7 @@ export const VOCABULARY: readonly Word[] = [
     },
   },
   { name: '$id', doc: 'A new id of 20 letters and digits.', insert: '$id()|' },
+  { name: '$link', doc: 'Where a Wait for node of this run is answered.', insert: "$link('|')" },
   { name: 'DateTime', doc: 'Dates and times (luxon).' },
   { name: 'Math', doc: 'Functions for numbers.' },
   { name: 'JSON', doc: 'Reads and writes JSON.' },

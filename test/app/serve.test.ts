@@ -107,12 +107,20 @@ it('takes the folder it stands in where that has flows, and goes on with its run
   const { run } = await before.client.runs.start({ path: 'own.flow.json', text });
   const facts = await before.client.runs.events({ run });
   for await (const batch of facts) if (batch.some(({ event }) => event.type === 'step.waiting')) break;
+  const { url } = await before.client.runs.link({ run, step: 'ask' });
+  await expect(before.client.runs.link({ run: 'run_none', step: 'ask' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   const closed = once(before.socket, 'close');
   expect(await stop(first)).toBe(0);
   expect((await closed)[0]).toBe(1001);
 
   const second = await serve('--json');
   const { client } = await clientOf(second);
+  expect((await client.runs.link({ run, step: 'ask' })).url).toBe(url);
+  const shown = await flowbench(['show', run, '--data-dir', join(folder, 'data')]);
+  expect(shown.stdout).toContain(`ask waits for an approval\n  ${url}\n`);
+  expect(await (await fetch(url)).text()).toContain('Approve');
   expect(await client.runs.answer({ run, step: 'ask', answer: 'approved' })).toEqual({ answered: true });
   expect((await factsOf(client, run)).at(-1)?.event).toMatchObject({ status: 'succeeded' });
   expect(await stop(second)).toBe(0);

@@ -33,6 +33,7 @@ function envOver(items: readonly Item[]): ExpressionEnv {
     timezone: 'UTC',
     seed: 'example',
     iteration: undefined,
+    links: {},
     input: () => items,
     node: () => undefined,
   };

@@ -181,6 +181,46 @@ describe('killed under hundreds of calls', () => {
   });
 });
 
+test('an approval that was acknowledged by a link is never lost', { timeout: SLOW }, async () => {
+  const link = { type: 'control.respond', params: { body: "{{ $link('ask') }}" } };
+  const ask = { type: 'control.waitFor', params: { event: 'approval' } };
+  const nodes = { call: { type: 'trigger.webhook', params: { respond: 'node' } }, link, ask };
+  const bench = laboratory.bench({ 'main.flow.json': flowOf(nodes, ['call -> link', 'link -> ask']) });
+  const first = new Life(bench, 0, undefined);
+  expect(await first.ready()).toBe(true);
+  const links: string[] = [];
+  for (let n = 0; n < 40; n++) links.push(await (await fetch(first.url, { method: 'POST' })).text());
+  expect(new Set(links).size).toBe(40);
+  await first.end();
+  const port = Number(new URL(first.url).port);
+  const answered = new Map<string, number>();
+  const crashes = ['journal.append:25', 'journal.commit:6', 'journal.committed:5', undefined];
+  for (const crashAt of crashes) {
+    const life = new Life(bench, port, crashAt);
+    const died = once(life.child, 'exit');
+    if (!(await life.ready())) continue;
+    for (const address of links.filter((known) => !answered.has(known))) {
+      const body = new URLSearchParams({ answer: 'approved' });
+      const reply = await fetch(address, { method: 'POST', body }).catch(() => undefined);
+      if (!reply) break;
+      if (reply.status !== 503) answered.set(address, reply.status);
+      // What one life has said, and the next one says.
+      expect([200, 409, 503]).toContain(reply.status);
+    }
+    if (crashAt === undefined) {
+      for (const address of links) expect((await fetch(address, { method: 'POST' })).status).toBe(409);
+      await life.end();
+    } else await died;
+  }
+  expect(answered.size).toBe(40);
+  const journal = new SqliteJournal(join(bench.dataDir, 'journal.db'), { readOnly: true });
+  for (const { id } of journal.runs({ limit: 100 })) {
+    const answers = [...journal.read(id)].filter(({ type }) => type === 'step.resumed');
+    expect(answers).toMatchObject([{ answer: { by: 'approval', approved: true } }]);
+  }
+  journal.close();
+});
+
 const strace = process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0;
 if (!strace)
   process.stderr.write('skipped: that events are synced before they are acknowledged; apt install strace\n');

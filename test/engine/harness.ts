@@ -121,6 +121,7 @@ export class LiveRun {
         http,
       }),
       masker: new Masker(),
+      linkOf: () => undefined,
       callFlow: options.callFlow ?? (() => Promise.reject(new Error('no other flows here'))),
     });
     this.driver.subscribe((event, step) => this.#hear(event, step));

@@ -22,6 +22,7 @@ const env = {
   timezone: 'UTC',
   seed: 's',
   iteration: undefined,
+  links: {},
   input: () => [{ json: { a: 1 } }],
   node: () => undefined,
 };

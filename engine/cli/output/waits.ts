@@ -13,10 +13,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Says what a step waits for. */
-export function formatWait({ step, item, for: reason, until }: Waiting, style: Style): string {
+export function formatWait({ step, item, for: reason, until, link }: Waiting, style: Style): string {
   const which = item === undefined ? step : `${step}, item ${item + 1},`;
   const time = until === undefined ? '' : ` until ${new Date(until).toLocaleString('sv')}`;
-  return `${style('yellow', 'waiting')}: ${which} ${REASONS[reason] ?? 'waits'}${time}`;
+  return `${style('yellow', 'waiting')}: ${which} ${REASONS[reason] ?? 'waits'}${time}${link === undefined ? '' : `\n  ${link}`}`;
 }
 
 /** Says what became of a failed run's error flow. */

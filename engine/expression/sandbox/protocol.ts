@@ -16,6 +16,7 @@ export interface EnvData {
   timezone: string;
   seed: string;
   iteration: Iteration | undefined;
+  links: Readonly<Record<string, string>>;
 }
 
 export interface ProgramData {

@@ -33,8 +33,8 @@ export class Residents {
   async env(env: ExpressionEnv): Promise<number> {
     const found = this.known.get(env);
     if (found !== undefined) return found.id;
-    const { flow, vars, now, timezone, seed, iteration } = env;
-    const value: EnvData = { run: runView(env), flow, vars, now, timezone, seed, iteration };
+    const { flow, vars, now, timezone, seed, iteration, links } = env;
+    const value: EnvData = { run: runView(env), flow, vars, now, timezone, seed, iteration, links };
     return this.put(env, { do: 'put', id: this.remember(env, 1), kind: 'env', value });
   }
 

@@ -80,8 +80,12 @@ async function wait(run: StepRun, what: Wait): Promise<void> {
   await run.host.services.journal.flush();
 }
 
-function eventWait(directive: Extract<Directive, { event: string }>): Wait {
-  return { for: directive.event, ...(directive.until === undefined ? {} : { until: directive.until }) };
+function eventWait({ event, until, message }: Extract<Directive, { event: string }>): Wait {
+  return {
+    for: event,
+    ...(until === undefined ? {} : { until }),
+    ...(message === undefined ? {} : { message }),
+  };
 }
 
 function toAnswer(answer: WaitAnswer, run: StepRun): Answer {

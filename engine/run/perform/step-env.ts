@@ -1,5 +1,5 @@
 import { UserError } from '#contract/error';
-import type { GraphNode } from '#contract/flow';
+import type { Flow, GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
 import {
   ancestorsIn,
@@ -12,12 +12,15 @@ import {
 } from '#contract/run';
 import type { ExpressionEnv, Iteration, NodeOutputs } from '#engine/expression';
 import type { CompiledFlow } from '../compile-flow.ts';
+import type { RunServices } from '../services.ts';
 
 /** Where expressions stand, and in which run. */
 export interface EnvPlace {
   readonly host: {
     readonly flow: Pick<CompiledFlow, 'flow' | 'graph' | 'names' | 'timezone'>;
     readonly state: RunState;
+    /** Without it expressions are only tried out. */
+    readonly services?: Pick<RunServices, 'linkOf'>;
   };
   readonly compiled: { readonly graph: GraphNode };
   readonly key: string;
@@ -26,6 +29,11 @@ export interface EnvPlace {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
 }
+
+/** The node type whose steps have links. */
+const WAIT_FOR = 'control.waitFor';
+/** What expressions show for a link where there is no run. */
+const TRIED_OUT = 'http://127.0.0.1/wait/…';
 
 /** What the expressions of one step see. Everything is looked up only when asked for. */
 export class StepEnv implements ExpressionEnv {
@@ -67,6 +75,22 @@ export class StepEnv implements ExpressionEnv {
     return this.#iteration ?? iterationOf(this.#run.scope);
   }
 
+  get links(): Readonly<Record<string, string>> {
+    const { flow, services } = this.#run.host;
+    const links: Record<string, string> = {};
+    for (const id of waitingNodes(flow.flow)) {
+      const node = flow.graph.nodes.get(id);
+      const scope = node && scopeHolding(this.#run.scope, node);
+      if (!scope) continue;
+      const link = services ? services.linkOf(scope.prefix + id) : TRIED_OUT;
+      if (link === undefined) continue;
+      links[id] = link;
+      const { name } = node.node;
+      if (name !== undefined && flow.names.get(name) === id) links[name] = link;
+    }
+    return links;
+  }
+
   input(): readonly Item[] {
     return this.#input ?? this.#run.input.toArray();
   }
@@ -91,6 +115,17 @@ export function envAt(
   const input = inputOf(host.state, scope, node);
   const key = scope.prefix + node.id;
   return { env: new StepEnv({ host, compiled: { graph: node }, key, scope, input, startedAt }), input };
+}
+
+const waiting = new WeakMap<Flow, readonly string[]>();
+
+/** Ids of the nodes that have links; looked for once, for flows of many nodes with many steps. */
+function waitingNodes(flow: Flow): readonly string[] {
+  const known = waiting.get(flow);
+  if (known) return known;
+  const ids = Object.keys(flow.nodes).filter((id) => flow.nodes[id]?.type === WAIT_FOR);
+  waiting.set(flow, ids);
+  return ids;
 }
 
 class StepOutputs implements NodeOutputs {

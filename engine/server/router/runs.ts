@@ -44,6 +44,13 @@ export const runCalls = {
     }
   }),
 
+  link: calls.runs.link.handler(({ input, context: { app }, errors }) => {
+    const { journal, links } = app.engine;
+    const url = journal.run(input.run) && links.linkOf(input);
+    if (url === undefined) throw errors.NOT_FOUND();
+    return { url };
+  }),
+
   answer: calls.runs.answer.handler(({ input, context: { app }, errors }) => {
     if (!app.engine.journal.run(input.run)) throw errors.NOT_FOUND();
     const { run, step, answer, comment } = input;

@@ -1,17 +1,10 @@
 import { FlowError } from '#contract/error';
-import type { CallForm, FileStore } from '#contract/node';
-import { itemOf } from '../item.ts';
+import type { CallForm } from '#contract/node';
+import { itemOf, NOT_STORED } from '../item.ts';
 import { type CallHead, type Reply, type Route, refusal, type WholeCall } from '../listen/index.ts';
 import { filledIn, formProblems } from './form-item.ts';
 import { formPage, thanksPage } from './form-page.ts';
 
-/** Only looks at files: what is not filled in as it should be leaves nothing on disk. */
-const NOT_STORED: FileStore = {
-  read() {
-    throw new TypeError('nothing is stored here');
-  },
-  write: async (_, { name, mime }) => ({ id: '', name, mime, size: 0 }),
-};
 const READS = ['GET', 'HEAD'];
 
 /** The address of a form: shows the page, and sends on what is filled in as it should be. */

@@ -1,7 +1,8 @@
+import { Link } from 'lucide-react';
 import { useState } from 'react';
 import type { Wait } from '#contract/run';
 import { engine, sentenceOf } from '#renderer/api';
-import { Button, formatMs, plural, StateGlyph, tellFailure } from '#renderer/ui';
+import { Button, formatMs, plural, StateGlyph, tellFailure, useToasts } from '#renderer/ui';
 import { indicesOf, type OpenStep } from '../model/index.ts';
 import { waitText } from '../waterfall/words.ts';
 import { isGoing, type RunView } from './run-view.ts';
@@ -29,7 +30,7 @@ export function Waits({ view }: { view: RunView }) {
 }
 
 function isAsked(wait: Wait | undefined): boolean {
-  return wait?.for === 'approval' || wait?.for === 'decision';
+  return wait?.for === 'approval' || wait?.for === 'call' || wait?.for === 'decision';
 }
 
 function WaitRow({ view, step }: { view: RunView; step: OpenStep }) {
@@ -41,7 +42,8 @@ function WaitRow({ view, step }: { view: RunView; step: OpenStep }) {
   const index = indicesOf(step.key)
     .map((nr) => `[${nr}]`)
     .join('');
-  const doubt = wait.wait.for === 'decision';
+  const { for: reason } = wait.wait;
+  const doubt = reason === 'decision';
   const answer = async (given: Answer) => {
     setSent(true);
     const said = comment.trim();
@@ -70,7 +72,8 @@ function WaitRow({ view, step }: { view: RunView; step: OpenStep }) {
           ? 'had begun when the engine stopped. Nobody knows whether it happened.'
           : `waits for ${waitText(wait.wait)}, ${formatMs(Math.max(0, view.now - wait.since))} so far.`}
       </span>
-      {doubt ? (
+      {!doubt && <CopyLink run={view.run} step={step.key} name={name} />}
+      {doubt && (
         <>
           <Button small disabled={sent} onClick={() => answer('retry')}>
             Do it again
@@ -82,7 +85,8 @@ function WaitRow({ view, step }: { view: RunView; step: OpenStep }) {
             It happened
           </Button>
         </>
-      ) : (
+      )}
+      {reason === 'approval' && (
         <>
           <input
             className="input input-soft run-comment"
@@ -100,5 +104,24 @@ function WaitRow({ view, step }: { view: RunView; step: OpenStep }) {
         </>
       )}
     </li>
+  );
+}
+
+/** Takes the address at which the step is answered to somewhere else. */
+function CopyLink({ run, step, name }: { run: string; step: string; name: string }) {
+  const copy = async () => {
+    try {
+      const { url } = await engine.runs.link({ run, step });
+      await navigator.clipboard.writeText(url);
+      useToasts.getState().show({ state: 'done', text: `The link to answer ${name} is copied` });
+    } catch (thrown) {
+      tellFailure(`The link was not copied: ${sentenceOf(thrown)}`);
+    }
+  };
+  return (
+    <Button small onClick={copy}>
+      <Link size={13} aria-hidden />
+      Copy link
+    </Button>
   );
 }

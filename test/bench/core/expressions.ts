@@ -27,6 +27,7 @@ const env: ExpressionEnv = {
   timezone: 'Europe/Berlin',
   seed: 's',
   iteration: undefined,
+  links: {},
   input: () => [],
   node: () => undefined,
 };

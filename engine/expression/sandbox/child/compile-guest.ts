@@ -2,7 +2,7 @@ import { id } from './clock.ts';
 import { copyJson } from './copy.ts';
 import { current, now, today } from './current.ts';
 import { GUEST_FILE, type Realm } from './realm.ts';
-import { inputView, nodeView } from './views.ts';
+import { inputView, linkOf, nodeView } from './views.ts';
 
 /** A guest function, run for the item under evaluation. */
 export type Guest = () => unknown;
@@ -20,6 +20,7 @@ export function guestCompiler(realm: Realm): GuestCompiler {
   const input = realm.harden(inputView);
   const node = realm.harden(nodeView);
   const makeId = realm.harden(() => id());
+  const link = realm.harden(linkOf);
   const console = realm.harden(makeConsole());
   const vocabulary: Readonly<Record<string, () => unknown>> = {
     $$: () => realm.helpers,
@@ -35,6 +36,7 @@ export function guestCompiler(realm: Realm): GuestCompiler {
     $flow: () => current().env.flow,
     $iteration: () => current().env.iteration,
     $id: () => makeId,
+    $link: () => link,
     items: () => input.all(),
     item: () => current().item,
     console: () => console,

@@ -52,6 +52,17 @@ export const inputView = {
   },
 };
 
+/** `$link('node')`. */
+export function linkOf(rawName: unknown): string {
+  const name = String(rawName);
+  const { links } = current().env;
+  const link = Object.hasOwn(links, name) ? links[name] : undefined;
+  if (link !== undefined) return link;
+  throw new Error(
+    `$link('${name.slice(0, 100)}'): there is no Wait for node of this name that this one can see, or the run is where nothing listens for calls`,
+  );
+}
+
 /** `$('node')`. */
 export function nodeView(rawName: unknown) {
   const name = String(rawName);

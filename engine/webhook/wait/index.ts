@@ -1,0 +1,1 @@
+export { WaitRoute } from './wait-route.ts';
