@@ -15,7 +15,15 @@ const nodes = {
     params: { keep: 'none', fields: [{ name: 'total', value: '{{ $json.body.total * 2 }}' }] },
   },
 };
-const files = { 'orders.flow.json': flowText('Orders', nodes, ['call -> pick']) };
+const ask = {
+  type: 'trigger.form',
+  name: 'Ask',
+  params: { title: 'An order', fields: [{ name: 'sku', label: 'Article' }] },
+};
+const files = {
+  'form.flow.json': flowText('Asking', { ask }),
+  'orders.flow.json': flowText('Orders', nodes, ['call -> pick']),
+};
 
 const post = (url: string, body: string, type = 'application/json') =>
   fetch(url, { method: 'POST', headers: { 'content-type': type, 'x-shop': 'north' }, body });
