@@ -94,6 +94,18 @@ describe.skipIf(!found)('webhooks in the window', () => {
       }),
   );
 
+  test('a form page shows its address once it is active', { timeout: 60_000 }, () =>
+    play({ files, trust: true }, async ({ page }) => {
+      await page.getByRole('treeitem', { name: /Asking/ }).click();
+      await face(page, 'Ask').click();
+      const address = page.getByRole('complementary', { name: 'Inspector' }).locator('.copy-line');
+      await page.getByRole('switch', { name: 'Active', exact: true }).click();
+      await address.getByRole('button', { name: 'Copy URL' }).waitFor();
+      const url = (await address.locator('code').textContent()) ?? '';
+      expect(await (await fetch(url)).text()).toContain('An order');
+    }),
+  );
+
   test(
     'events are listed, searched, shown and replayed, those in quarantine once confirmed',
     {
