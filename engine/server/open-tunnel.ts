@@ -1,4 +1,4 @@
-import { TunnelHost, type TunnelHostOptions } from '#engine/tunnel';
+import { entryOf, TunnelHost, type TunnelHostOptions } from '#engine/tunnel';
 import type { Webhooks } from '#engine/webhook';
 
 /** Opens the way from the internet to the listener that was chosen the last time, if one was. */
@@ -10,20 +10,12 @@ export function openTunnel(
     onError(error: unknown): void;
   },
 ): TunnelHost {
-  const { listener, port } = webhooks;
   const { dataDir, tunnelPrograms, onError } = about;
   const tunnel = new TunnelHost({
     dataDir,
     onError,
     ...(tunnelPrograms && { programs: tunnelPrograms }),
-    entry: {
-      port,
-      take: (call) => listener.take(call),
-      add: (part, route) => listener.add(part, route),
-      allowHost: (host) => listener.hosts.allow(host),
-      routes: () => listener.routes(),
-      onRoutes: (hear) => listener.onRoutes(hear),
-    },
+    entry: entryOf(webhooks),
   });
   tunnel.subscribe(({ state, url }) => webhooks.publish(state === 'online' ? url : undefined));
   return tunnel;

@@ -1,4 +1,5 @@
 export type { EntryRoute, TakenCall, TakenReply, TunnelEntry } from './entry.ts';
+export { entryOf } from './entry-of.ts';
 export type { Tunnel, TunnelAbilities, TunnelNews, TunnelProvider } from './provider.ts';
 export { pairWith } from './relay/pair.ts';
 export { type Pairing, readPairing, writePairing } from './relay/pairing-file.ts';

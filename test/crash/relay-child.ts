@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Engine, PastSteps } from '#engine/host';
 import { TriggerHost } from '#engine/triggers';
-import { TunnelHost } from '#engine/tunnel';
+import { entryOf, TunnelHost } from '#engine/tunnel';
 import { Webhooks } from '#engine/webhook';
 import { catalogue } from '#nodes';
 
@@ -18,7 +18,6 @@ const webhooks = await Webhooks.open(engine, new PastSteps(engine), {
   secretFor: async () => ({ key: 'a-key' }),
   onError,
 });
-const { listener, port } = webhooks;
 const host = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
 await host.takeUp(
   await engine.resumeAll(),
@@ -26,18 +25,7 @@ await host.takeUp(
   async () => undefined,
 );
 const { triggers } = await host.activate({ path, text: readFileSync(path, 'utf8'), trust: false });
-const tunnel = new TunnelHost({
-  dataDir,
-  onError,
-  entry: {
-    port,
-    take: (call) => listener.take(call),
-    add: (part, route) => listener.add(part, route),
-    allowHost: (name) => listener.hosts.allow(name),
-    routes: () => listener.routes(),
-    onRoutes: (hear) => listener.onRoutes(hear),
-  },
-});
+const tunnel = new TunnelHost({ dataDir, onError, entry: entryOf(webhooks) });
 tunnel.begin();
 const condition = triggers[0]?.condition;
 const url = condition?.state === 'listening' ? condition.url : undefined;

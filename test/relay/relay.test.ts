@@ -182,6 +182,8 @@ describe('devices', () => {
     const device = await relay.connect();
     const old = device.pairing;
     await device.tunnel.rotate();
+    await device.until('open');
+    await expect.poll(() => sql('SELECT old_key_hash FROM device')[0]?.old_key_hash).toBe(null);
     const kept = JSON.parse(readFileSync(join(relay.folder, `${old.device}.json`), 'utf8'));
     expect(kept).toMatchObject({ previousKey: old.key });
     expect(statSync(join(relay.folder, `${old.device}.json`)).mode & 0o077).toBe(0);

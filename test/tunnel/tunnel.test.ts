@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TunnelStatus } from '#contract/api';
-import { TunnelHost, type TunnelHostOptions } from '#engine/tunnel';
+import { entryOf, TunnelHost, type TunnelHostOptions } from '#engine/tunnel';
 import { flowText, startApp, type TestApp } from '#test/app';
 import { flowbench } from '#test/command';
 import { TestRelay } from '#test/relay';
@@ -123,19 +123,11 @@ describe("an address of one's own", () => {
 
 describe('programs that make tunnels', () => {
   const open = (programs: TunnelHostOptions['programs']): { host: TunnelHost; until: typeof until } => {
-    const { listener, port } = app.served.app.webhooks;
     const host = new TunnelHost({
       dataDir: folder,
       programs: programs ?? {},
       onError: (error) => process.emitWarning(String(error)),
-      entry: {
-        port,
-        take: (call) => listener.take(call),
-        add: (part, route) => listener.add(part, route),
-        allowHost: (name) => listener.hosts.allow(name),
-        routes: () => listener.routes(),
-        onRoutes: (hear) => listener.onRoutes(hear),
-      },
+      entry: entryOf(app.served.app.webhooks),
     });
     const untilState = (state: TunnelStatus['state']): Promise<TunnelStatus> =>
       new Promise((resolve) => {

@@ -66,7 +66,6 @@ export class RelayTunnel implements Tunnel {
 
   wake(): void {
     if (this.#stopped) return;
-    this.#link?.end('the machine was asleep');
     this.#again.worked();
     this.#again.now();
   }
@@ -92,7 +91,10 @@ export class RelayTunnel implements Tunnel {
 
   #connect(): void {
     if (this.#stopped) return;
-    this.#link?.end();
+    const before = this.#link;
+    this.#link = undefined;
+    this.#open = false;
+    before?.end();
     const { url, key, previousKey } = this.#pairing;
     const used = this.#usePrevious && previousKey !== undefined ? previousKey : key;
     this.#report({ state: 'connecting' });
@@ -117,6 +119,8 @@ export class RelayTunnel implements Tunnel {
       case 'rotated':
         this.#usePrevious = false;
         this.#rotated?.();
+        // Only when the new key has been used does the old one end.
+        this.#again.now();
         return;
       case 'message':
         this.#say(link, deliver(this.#options.entry, this.#pairing, frame, body), {

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command.ts';
-import { tunnelOptions, withTunnel } from './with-tunnel.ts';
+import { settled, tunnelOptions, withTunnel } from './with-tunnel.ts';
 
 export const status = defineCommand({
   name: 'tunnel status',
@@ -25,5 +25,9 @@ export const rotate = defineCommand({
   arguments: [],
   options: tunnelOptions,
   examples: ['tunnel rotate'],
-  run: ({ options }, terminal) => withTunnel(options, terminal, (tunnel) => tunnel.rotate()),
+  run: ({ options }, terminal) =>
+    withTunnel(options, terminal, async (tunnel) => {
+      await tunnel.rotate();
+      return await settled(tunnel);
+    }),
 });
