@@ -21,9 +21,9 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
     );
   }
   return (
-    <p className="trigger-state">
+    <div className="trigger-state">
       <StateGlyph state={condition.state === 'waiting' ? 'waiting' : 'running'} silent />
-      <span>
+      <div className="grow">
         {condition.state === 'waiting' ? `Waits for ${formatMoment(condition.until, zone)}` : 'Listens'}
         {condition.state === 'listening' && condition.url !== undefined && !tellsAddress(flow, node) && (
           <CopyLine label="URL" text={condition.url} />
@@ -33,8 +33,8 @@ export function TriggerState({ path, node, flow }: { path: string; node: string;
             Last trouble, {formatMoment(lastError.at, zone)}: {lastError.message}
           </small>
         )}
-      </span>
-    </p>
+      </div>
+    </div>
   );
 }
 

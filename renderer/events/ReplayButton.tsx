@@ -2,7 +2,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { EventEntry } from '#contract/api';
 import { engine, sentenceOf } from '#renderer/api';
-import { showEvent } from '#renderer/editor';
+import { showEvent, useEditor } from '#renderer/editor';
 import { refreshRefused } from '#renderer/inbox';
 import { Button, Dialog, tellFailure } from '#renderer/ui';
 import { loadEvents } from './events-store.ts';
@@ -16,9 +16,11 @@ export function ReplayButton({ entry }: { entry: EventEntry }) {
     setBusy(true);
     try {
       const { event } = await engine.events.replay({ event: entry.event });
+      // Whoever has gone elsewhere meanwhile is left there.
+      const { page, event: shown } = useEditor.getState();
+      if (page === 'events' && shown === entry.event) showEvent(event);
       await loadEvents();
       await refreshRefused();
-      showEvent(event);
     } catch (thrown) {
       tellFailure(sentenceOf(thrown));
     } finally {

@@ -10,7 +10,7 @@ import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
 import { formOf, ProblemLines } from '#renderer/form';
 import { Button } from '#renderer/ui';
-import { FormAddress, WebhookCalls } from '#renderer/webhook';
+import { WebhookCalls } from '#renderer/webhook';
 import { askReplacement } from './ask-replacement.ts';
 import { InspectedProvider } from './inspector-context.ts';
 import { NodeHead } from './NodeHead.tsx';
@@ -108,7 +108,6 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
         <div className="form">
           <ProblemLines problems={problemsElsewhere(problems, keys)} />
           {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
-          {node.type === 'trigger.form' && <FormAddress path={path} node={id} />}
           {node.type === 'trigger.webhook' && <WebhookCalls path={path} node={id} flow={flow} />}
           {(description?.connection || node.connection !== undefined) && (
             <ConnectionField

@@ -15,16 +15,6 @@ interface WebhookCallsProps {
   flow: Flow;
 }
 
-/** Where a form page is opened. */
-export function FormAddress({ path, node }: { path: string; node: string }) {
-  const url = useAddress(path, node);
-  return (
-    <section className="webhook-calls" aria-label="Address of this page">
-      {url === undefined ? <NotYet /> : <CopyLine label="URL" text={url} />}
-    </section>
-  );
-}
-
 /** Where a webhook is called, and waiting for a call to build the flow with. */
 export function WebhookCalls({ path, node, flow }: WebhookCallsProps) {
   const url = useAddress(path, node);
@@ -32,7 +22,7 @@ export function WebhookCalls({ path, node, flow }: WebhookCallsProps) {
   return (
     <section className="webhook-calls" aria-label="Calls of this webhook">
       {url === undefined || curl === undefined ? (
-        <NotYet />
+        <p className="field-hint">Its URL appears here once the flow is active, and stays the same.</p>
       ) : (
         <>
           <CopyLine label="URL" text={url} />
@@ -42,10 +32,6 @@ export function WebhookCalls({ path, node, flow }: WebhookCallsProps) {
       <Waiting path={path} node={node} />
     </section>
   );
-}
-
-function NotYet() {
-  return <p className="field-hint">Its URL appears here once the flow is active, and stays the same.</p>;
 }
 
 /** Where a trigger listens now. */

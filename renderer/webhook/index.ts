@@ -1,1 +1,1 @@
-export { FormAddress, WebhookCalls } from './WebhookCalls.tsx';
+export { WebhookCalls } from './WebhookCalls.tsx';

@@ -15,7 +15,15 @@ const nodes = {
     params: { keep: 'none', fields: [{ name: 'total', value: '{{ $json.body.total * 2 }}' }] },
   },
 };
-const files = { 'orders.flow.json': flowText('Orders', nodes, ['call -> pick']) };
+const ask = {
+  type: 'trigger.form',
+  name: 'Ask',
+  params: { title: 'An order', fields: [{ name: 'sku', label: 'Article' }] },
+};
+const files = {
+  'form.flow.json': flowText('Asking', { ask }),
+  'orders.flow.json': flowText('Orders', nodes, ['call -> pick']),
+};
 
 const post = (url: string, body: string, type = 'application/json') =>
   fetch(url, { method: 'POST', headers: { 'content-type': type, 'x-shop': 'north' }, body });
@@ -84,6 +92,18 @@ describe.skipIf(!found)('webhooks in the window', () => {
         await page.getByRole('button', { name: 'Forget it' }).click();
         await page.getByText(/Caught a call at/).waitFor({ state: 'detached' });
       }),
+  );
+
+  test('a form page shows its address once it is active', { timeout: 60_000 }, () =>
+    play({ files, trust: true }, async ({ page }) => {
+      await page.getByRole('treeitem', { name: /Asking/ }).click();
+      await face(page, 'Ask').click();
+      const address = page.getByRole('complementary', { name: 'Inspector' }).locator('.copy-line');
+      await page.getByRole('switch', { name: 'Active', exact: true }).click();
+      await address.getByRole('button', { name: 'Copy URL' }).waitFor();
+      const url = (await address.locator('code').textContent()) ?? '';
+      expect(await (await fetch(url)).text()).toContain('An order');
+    }),
   );
 
   test(
