@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ErrorShape } from '#contract/error';
+import { pinsSchema } from '#contract/fixtures';
 import type { Item } from '#contract/node';
 import type { CutLengths, RunEvent } from '#contract/run';
 
@@ -61,6 +62,8 @@ export const runs = {
         trigger: z.string().optional(),
         /** Plain objects or items; default the trigger's sample. */
         input: z.array(z.record(z.string(), z.unknown())).optional(),
+        /** What nodes give instead of being run; for the trigger, unless there is `input`. */
+        pins: pinsSchema.optional(),
       }),
     )
     .output(type<{ run: string }>())
@@ -70,7 +73,7 @@ export const runs = {
     }),
   /**
    * Runs one node of the editor's text by itself, on what came to it in an ended run;
-   * without a run, on the sample of the trigger before it, or on what is given instead of it.
+   * without a run, on the pinned output or the trigger's sample before it, or on what is given instead of that sample.
    */
   node: oc
     .input(
@@ -80,7 +83,9 @@ export const runs = {
         /** Key of the step: the node's id, or its place in an iteration of that run. */
         step: z.string().min(1).max(4000),
         run: run.optional(),
-        /** Plain objects or items. */
+        /** What nodes before it give; used where there is no run. */
+        pins: pinsSchema.optional(),
+        /** Plain objects or items, where nothing is pinned before it. */
         input: z.array(z.record(z.string(), z.unknown())).optional(),
       }),
     )

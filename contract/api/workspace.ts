@@ -1,5 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { type Pins, pinSchema } from '#contract/fixtures';
 import type { Problem } from '#contract/flow';
 
 /** A path inside the workspace: relative, with `/` between its parts, for example `orders/stock.flow.json`. */
@@ -33,6 +34,13 @@ export interface FlowFile {
   trusted: boolean;
 }
 
+/** The pinned outputs of a flow. */
+export interface Fixtures {
+  pins: Pins;
+  /** A sentence why its fixtures file cannot be read, where it cannot. */
+  trouble?: string;
+}
+
 /** A file changed on disk, whoever changed it; `hash` is undefined where it is gone. */
 export interface FileChange {
   path: string;
@@ -59,7 +67,7 @@ export interface PackFile {
   path: string;
   /** Bytes. */
   size: number;
-  kind: 'test' | 'data';
+  kind: 'test' | 'fixtures' | 'data';
   /** The flow it belongs to. */
   flow: string;
 }
@@ -111,6 +119,13 @@ export const workspace = {
     )
     .output(type<FlowFile>())
     .errors({ ...fileErrors, CONFLICT: { data: type<FlowFile>() } }),
+  /** What is pinned for the nodes of a flow, be the flow's file there or not. */
+  fixtures: oc.input(z.object({ path })).output(type<Fixtures>()).errors(fileErrors),
+  /** Pins outputs, node by node; null lets go of one. Other nodes keep what the file has for them. */
+  pin: oc
+    .input(z.object({ path, changes: z.record(z.string(), pinSchema.nullable()) }))
+    .output(type<Fixtures>())
+    .errors({ ...fileErrors, BROKEN_FIXTURES: {} }),
   rename: oc
     .input(z.object({ from: path, to: path }))
     .output(type<{ path: string }>())

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export type ConnectionGroup = 'web' | 'database' | 'mail' | 'remote';
+export type ConnectionGroup = 'web' | 'database' | 'mail' | 'queue' | 'remote';
 
 /** What a connection type asks for, and how it is shown. What it does with it is the engine's business. */
 export interface ConnectionTypeForm<F extends z.ZodObject = z.ZodObject> {

@@ -101,7 +101,7 @@ export interface StartedEnd {
 
 /** How a trigger is: it hears of events, waits for a time (milliseconds since 1970), or cannot work. */
 export type TriggerCondition =
-  /** `url`: where it is called, on this machine. */
-  | { state: 'listening'; url?: string }
+  /** `url`: where it is called, on this machine; `method` how, `ANY` where that does not matter. */
+  | { state: 'listening'; url?: string; method?: string }
   | { state: 'waiting'; until: number }
   | { state: 'error'; message: string; hint?: string };

@@ -1,32 +1,17 @@
-import type { ErrorShape } from '#contract/error';
-import type { GraphNode } from '#contract/flow';
-import type { Item } from '#contract/node';
-import type { PortOutputs, RunEvent, RunStarted } from './events.ts';
-import type { ItemList } from './item-list.ts';
-import { addLoopItems, endIteration, endLoopAt, loopOutputs, openLoop, reopen } from './loops.ts';
-import { discard, NO_OUTPUT } from './output-list.ts';
-import {
-  AGENDA_LIMIT,
-  closeScope,
-  enqueue,
-  gatherInput,
-  openScope,
-  openScopes,
-  outputOn,
-  scopeAt,
-  settleEdge,
-} from './scopes.ts';
-import type { NodeTotals, RunState, Scope, Step } from './state.ts';
-import { addOutputs, catchItems, checkpoint } from './step-outputs.ts';
+import { beginStep, removeReady } from './begin-step.ts';
+import { applyDebug, noteEnd } from './debug.ts';
+import type { DebugFact } from './debug-events.ts';
+import { endNode, fail, succeed } from './end-step.ts';
+import type { RunEvent, RunStarted } from './events.ts';
+import { addLoopItems, openLoop, reopen } from './loops.ts';
+import { NO_OUTPUT } from './output-list.ts';
+import { AGENDA_LIMIT, closeScope, enqueue, openScope, openScopes, scopeAt } from './scopes.ts';
+import type { RunState, Scope, Step, StepPlace } from './state.ts';
+import { checkpoint } from './step-outputs.ts';
+import { totalsOf } from './totals.ts';
 
 /** In `retries` and `begun`: the step as a whole rather than one of its items. */
 export const WHOLE_STEP = -1;
-
-/** A node in one scope: where a step is. */
-export interface StepPlace {
-  scope: Scope;
-  node: GraphNode;
-}
 
 /** A run of which nothing has been told yet. */
 export function newRunState(
@@ -46,6 +31,7 @@ export function newRunState(
     agenda: { entries: [], head: 0, limit: AGENDA_LIMIT },
     abandoned: [],
     discarded: [],
+    debug: undefined,
     totals: new Map(),
   };
   state.root = openScope(
@@ -80,10 +66,18 @@ export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step
       return undefined;
     case 'step.logged':
       return undefined;
+    case 'debug.set':
+    case 'debug.paused':
+    case 'debug.passed':
+    case 'debug.resumed':
+    case 'debug.edited':
+      applyDebug(state, event);
+      return undefined;
     case 'run.finished':
       state.status = event.status;
       state.error = event.error;
       state.finishedAt = event.at;
+      if (state.debug) state.debug.paused = undefined;
       closeScope(state, state.root);
       return undefined;
     case 'step.skipped': {
@@ -102,7 +96,16 @@ export function apply(state: RunState, event: RunEvent, known?: StepPlace): Step
 
 type StepEvent = Exclude<
   RunEvent,
-  { type: 'run.started' | 'run.resumed' | 'run.finished' | 'step.logged' | 'step.skipped' | 'step.started' }
+  {
+    type:
+      | 'run.started'
+      | 'run.resumed'
+      | 'run.finished'
+      | 'step.logged'
+      | 'step.skipped'
+      | 'step.started'
+      | DebugFact['type'];
+  }
 >;
 
 function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step {
@@ -149,9 +152,11 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
       break;
     case 'step.succeeded':
       succeed(state, step, event);
+      if (state.debug) noteEnd(state.debug, step, event);
       break;
     case 'step.failed':
       fail(state, step, event.error, event.ms, event.caught);
+      if (state.debug) noteEnd(state.debug, step, event);
       break;
   }
   return step;
@@ -159,155 +164,10 @@ function applyToStep(state: RunState, event: StepEvent, place: StepPlace): Step 
 
 function startRun(state: RunState, event: RunStarted): void {
   state.start = event;
+  if (event.debug) applyDebug(state, { type: 'debug.set', at: event.at, ...event.debug });
   const trigger = state.graph.nodes.get(event.trigger);
   state.root = openScope(state, state.graph.root, undefined, 0, NO_OUTPUT);
   if (trigger) beginStep(state, { scope: state.root, node: trigger }, event.trigger, event.at);
-}
-
-function beginStep(state: RunState, { scope, node }: StepPlace, key: string, at: number): Step {
-  const earlier = scope.steps[node.index];
-  if (earlier) return beginAgain(state, earlier, at);
-  removeReady(scope, node);
-  const input = gatherInput(scope, node.incoming);
-  const step: Step = {
-    key,
-    node,
-    scope,
-    status: 'running',
-    startedAt: at,
-    ms: 0,
-    attempts: 1,
-    error: undefined,
-    input,
-    inputCounts: countInputs(scope, node, input),
-    outputs: new Map(),
-    caught: undefined,
-    consumers: node.outgoing.length,
-    settled: 0,
-    ahead: undefined,
-    parts: undefined,
-    retries: undefined,
-    begun: undefined,
-    wait: undefined,
-    loop: undefined,
-    queued: false,
-  };
-  scope.steps[node.index] = step;
-  scope.running++;
-  const totals = totalsOf(state, node);
-  totals.steps++;
-  totals.itemsIn += input.length;
-  return step;
-}
-
-/** After a crash a step that keeps no results of single items starts over: what it had given is void. */
-function beginAgain(state: RunState, step: Step, at: number): Step {
-  step.startedAt = at;
-  for (const output of step.outputs.values()) discard(state, output);
-  step.outputs = new Map();
-  step.caught = undefined;
-  step.settled = 0;
-  step.ahead = undefined;
-  step.parts = undefined;
-  step.loop = undefined;
-  return step;
-}
-
-function succeed(
-  state: RunState,
-  step: Step,
-  event: {
-    at: number;
-    ms: number;
-    out?: PortOutputs;
-    end?: 'next' | 'stopLoop';
-    response?: RunState['response'];
-  },
-): void {
-  step.status = 'succeeded';
-  step.ms = event.ms;
-  if (step.loop) step.outputs = loopOutputs(state, step, step.loop);
-  if (event.out) addOutputs(state, step, event.out, step.settled);
-  if (event.response) state.response = event.response;
-  const totals = totalsOf(state, step.node);
-  totals.ms += event.ms;
-  for (const output of step.outputs.values()) totals.itemsOut += output.length;
-  if (event.end) endIterationEarly(state, step.scope, event.end);
-  else endNode(state, step.scope, step.node, step);
-}
-
-function fail(
-  state: RunState,
-  step: Step,
-  error: ErrorShape,
-  ms: number,
-  caught: readonly Item[] | undefined,
-): void {
-  step.status = 'failed';
-  step.error = error;
-  step.ms = ms;
-  const totals = totalsOf(state, step.node);
-  totals.failed++;
-  totals.ms += ms;
-  const scope = step.scope;
-  if (caught) {
-    step.outputs.clear();
-    catchItems(step, caught);
-    endNode(state, scope, step.node, step);
-    return;
-  }
-  scope.error = error;
-  closeScope(state, scope);
-  if (scope.owner) endIteration(state, scope);
-}
-
-/** A node has ended: its edges are settled and what nobody needs any more is let go. */
-function endNode(state: RunState, scope: Scope, node: GraphNode, step: Step | undefined): void {
-  scope.open--;
-  if (step) {
-    scope.running--;
-    step.input = undefined;
-    step.ahead = undefined;
-  }
-  for (const edge of node.incoming) {
-    const source = edge.from ? scope.steps[edge.from.index] : undefined;
-    if (source && --source.consumers === 0) releaseOutputs(state, source);
-  }
-  for (const edge of node.outgoing) {
-    settleEdge(state, scope, edge, (step?.outputs.get(edge.fromPort)?.length ?? 0) > 0);
-  }
-  if (scope.open > 0) enqueue(state, scope);
-  else if (scope.owner) endIteration(state, scope);
-}
-
-function releaseOutputs(state: RunState, step: Step): void {
-  if (state.retain === 'all' || state.retain.has(step.node.id)) return;
-  for (const output of step.outputs.values()) {
-    discard(state, output);
-    output.list = undefined;
-    output.builder = undefined;
-  }
-}
-
-/** `Next` and `Stop loop`: ends the innermost loop's iteration, whatever containers stand between. */
-function endIterationEarly(state: RunState, from: Scope, end: 'next' | 'stopLoop'): void {
-  let scope = from;
-  while (scope.owner && scope.owner.node.shape.container === 'try') scope = scope.owner.scope;
-  const loop = scope.owner?.loop;
-  if (!loop) return;
-  closeScope(state, scope);
-  if (end === 'stopLoop') endLoopAt(state, loop, scope.index);
-  endIteration(state, scope);
-}
-
-function countInputs(scope: Scope, node: GraphNode, input: ItemList): Record<string, number> {
-  const [first] = node.incoming;
-  if (node.incoming.length === 1 && first) return { [first.toPort]: input.length };
-  const counts: Record<string, number> = {};
-  for (const edge of node.incoming) {
-    counts[edge.toPort] = (counts[edge.toPort] ?? 0) + (outputOn(scope, edge)?.length ?? 0);
-  }
-  return counts;
 }
 
 /** The scope and node a step key names. */
@@ -327,18 +187,4 @@ function stepOf(state: RunState, event: StepEvent, place: StepPlace): Step {
   if (step) return step;
   const started = 'ms' in event ? event.at - event.ms : 'at' in event ? event.at : 0;
   return beginStep(state, place, event.step, started);
-}
-
-function removeReady(scope: Scope, node: GraphNode): void {
-  const at = scope.ready.indexOf(node.index);
-  if (at >= 0) scope.ready.splice(at, 1);
-}
-
-function totalsOf(state: RunState, node: GraphNode): NodeTotals {
-  let totals = state.totals.get(node.id);
-  if (!totals) {
-    totals = { steps: 0, failed: 0, skipped: 0, itemsIn: 0, itemsOut: 0, retries: 0, ms: 0 };
-    state.totals.set(node.id, totals);
-  }
-  return totals;
 }

@@ -1,7 +1,11 @@
+import type { Pin, Pins } from '#contract/fixtures';
 import type { Item } from '#contract/node';
 import type { PortOutput, PortOutputs, RunEvent } from './events.ts';
 
-/** How long the cut lists of a fact really are, by place: `out/<port>`, `items`, `caught`, `answer`. */
+/**
+ * How long the cut lists of a fact really are, by place: `out/<port>`, `pins/<node>/<port>`,
+ * `input/<port>`, `items`, `caught`, `answer`.
+ */
 export type CutLengths = Readonly<Record<string, number>>;
 
 /** What is done with the lists of a fact. */
@@ -54,12 +58,21 @@ export function restoreLengths(event: RunEvent, cut: CutLengths): RunEvent {
 
 function mapLists(event: RunEvent, map: ListMaps): RunEvent {
   switch (event.type) {
+    case 'run.started':
+      return event.pins ? { ...event, pins: mapPins(event.pins, map) } : event;
     case 'step.checkpoint':
       return { ...event, out: mapPorts(event.out, map) };
     case 'step.succeeded':
       return event.out ? { ...event, out: mapPorts(event.out, map) } : event;
     case 'step.failed':
       return event.caught ? { ...event, caught: map.items('caught', event.caught) } : event;
+    case 'debug.edited': {
+      if (!('input' in event)) return event;
+      const ports = Object.entries(event.input).map(
+        ([port, items]) => [port, map.items(`input/${port}`, items)] as const,
+      );
+      return { ...event, input: Object.fromEntries(ports) };
+    }
     case 'loop.items':
       return {
         ...event,
@@ -74,6 +87,14 @@ function mapLists(event: RunEvent, map: ListMaps): RunEvent {
     default:
       return event;
   }
+}
+
+function mapPins(pins: Pins, map: ListMaps): Pins {
+  const ofNode = (node: string, ports: Pin) =>
+    Object.entries(ports).map(([port, items]) => [port, map.items(`pins/${node}/${port}`, items)] as const);
+  return Object.fromEntries(
+    Object.entries(pins).map(([node, ports]) => [node, Object.fromEntries(ofNode(node, ports))]),
+  );
 }
 
 function mapPorts(out: PortOutputs, map: ListMaps): PortOutputs {

@@ -1,5 +1,7 @@
 import type { ErrorShape } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import type { FlowResponse, Item } from '#contract/node';
+import type { Breakpoint, DebugFact } from './debug-events.ts';
 
 /**
  * The facts of a run, in the order in which they became true. A run is a fold
@@ -22,7 +24,8 @@ export type RunEvent =
   | StepLogged
   | LoopItems
   | LoopOpened
-  | LoopChecked;
+  | LoopChecked
+  | DebugFact;
 
 export interface RunStarted {
   type: 'run.started';
@@ -44,6 +47,10 @@ export interface RunStarted {
   delivery?: string;
   /** Key of the one step that runs, with what is inside of it: somebody tries a node out. The run ends with it. */
   only?: string;
+  /** Somebody debugs it from its beginning. */
+  debug?: { breakpoints: readonly Breakpoint[]; stop?: 'entry' };
+  /** Started by hand: what these nodes give, by port, instead of being run. */
+  pins?: Pins;
 }
 
 /** The engine took an unfinished run up again. */

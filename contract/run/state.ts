@@ -1,6 +1,7 @@
 import type { ErrorShape } from '#contract/error';
 import type { FlowGraph, GraphNode, ScopeGraph } from '#contract/flow';
 import type { FlowResponse, Item } from '#contract/node';
+import type { DebugState } from './debug.ts';
 import type { PortOutputs, RunStarted, StepCheckpoint, Wait } from './events.ts';
 import type { ItemList, ListStore } from './item-list.ts';
 import type { OutputList } from './output-list.ts';
@@ -33,6 +34,8 @@ export interface RunState {
   readonly abandoned: Step[];
   /** Lists that nobody needs any more; given back with the next fact, so that listeners still see them. */
   readonly discarded: ItemList[];
+  /** Set where somebody debugs the run, or has. */
+  debug: DebugState | undefined;
   /** Counts per node over all its steps. */
   readonly totals: Map<string, NodeTotals>;
 }
@@ -79,6 +82,12 @@ export interface Scope {
   parked: boolean;
   /** Why it failed, where nothing inside caught it. */
   error: ErrorShape | undefined;
+}
+
+/** A node in one scope: where a step is. */
+export interface StepPlace {
+  scope: Scope;
+  node: GraphNode;
 }
 
 /** One node in one scope. */

@@ -85,6 +85,8 @@ export interface CommandGroup {
   name: string;
   summary: string;
   details?: string;
+  /** What the name of the group alone does, followed by options at most. */
+  own?: AnyCommand;
   commands: readonly AnyCommand[];
 }
 

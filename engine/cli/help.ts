@@ -30,11 +30,10 @@ export function generalHelp(commands: readonly (AnyCommand | CommandGroup)[]): s
 }
 
 /** The help of a group of commands. */
-export function groupHelp({ name, summary, details, commands }: CommandGroup): string {
+export function groupHelp({ name, summary, details, own, commands }: CommandGroup): string {
   return [
-    summary,
-    '',
-    `Usage: flowbench ${name} COMMAND [ARGUMENTS] [OPTIONS]`,
+    ...(own ? [commandHelp(own)] : [summary, '']),
+    `${own ? 'Further' : 'Usage'}: flowbench ${name} COMMAND [ARGUMENTS] [OPTIONS]`,
     '',
     ...(details === undefined ? [] : [details, '']),
     ...block(

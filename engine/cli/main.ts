@@ -31,7 +31,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   if (first === '--help' || first === '-h') return await print(terminal, helpFor());
   if (first === 'help') return await print(terminal, helpFor(...rest));
   const found = findCommand(first);
-  const [command, given] = 'commands' in found ? [findInGroup(found, rest[0]), rest.slice(1)] : [found, rest];
+  const [command, given] = choose(found, rest);
   if (command === undefined) {
     if (asksForHelp(rest)) return await print(terminal, helpFor(first));
     await terminal.err.write(helpFor(first));
@@ -39,6 +39,17 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
   }
   if (asksForHelp(given)) return await print(terminal, commandHelp(command));
   return await command.run(parseArguments(command, given), terminal);
+}
+
+/** The command that is meant and what it is given; none where only a group is named. */
+function choose(
+  found: AnyCommand | CommandGroup,
+  rest: readonly string[],
+): [AnyCommand | undefined, readonly string[]] {
+  if (!('commands' in found)) return [found, rest];
+  const inGroup = findInGroup(found, rest[0]);
+  if (inGroup) return [inGroup, rest.slice(1)];
+  return [asksForHelp(rest) ? undefined : found.own, rest];
 }
 
 /** What `flowbench help [COMMAND [COMMAND]]` prints; throws a `UserError` for a command there is not. */

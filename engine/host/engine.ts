@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import type { Flow } from '#contract/flow';
 import type { Catalogue, Folder, HttpClient, Item } from '#contract/node';
 import type { ListStore, RunEvent, RunStarted, WaitAnswer } from '#contract/run';
@@ -18,6 +20,9 @@ import type { RunHandle } from './run-handle.ts';
 import { finalItems } from './run-outputs.ts';
 import { type OnErrorFlowProblem, runErrorFlow, startOwed } from './start-error-flow.ts';
 import type { WaitLinks } from './wait-links.ts';
+
+/** Milliseconds between two looks whether steps are still at work. */
+const REST_LOOK = 20;
 
 export interface EngineOptions extends HostingOptions {
   /** Where runs are journalled; without it nothing of a run is kept. */
@@ -42,6 +47,10 @@ export interface StartOptions {
   steps?: boolean;
   /** Besides the trigger only this node runs. */
   only?: string;
+  /** Somebody debugs it from its beginning. */
+  debug?: RunStarted['debug'];
+  /** Nodes that are not run, and what they give instead. */
+  pins?: Pins;
 }
 
 /** A run that a trigger asks for; see `Launch`. */
@@ -145,6 +154,8 @@ export class Engine {
       vars: options.vars ?? {},
       steps: options.steps ?? false,
       ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.debug ? { debug: options.debug } : {}),
+      ...(options.pins ? { pins: options.pins } : {}),
     });
   }
 
@@ -176,7 +187,11 @@ export class Engine {
    * @param facts what it takes over
    * @param text the flow, whose hash `start` names
    */
-  startFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
+  startFrom(
+    start: RunStarted,
+    facts: AsyncIterable<RunEvent> | Iterable<RunEvent>,
+    text: string,
+  ): Promise<RunHandle> {
     return this.#runs.launchFrom(start, facts, text);
   }
 
@@ -235,6 +250,19 @@ export class Engine {
   /** Lets this user's other programs find the API that serves this engine. */
   announce(api: EngineApi): void {
     this.#place.announce(api);
+  }
+
+  /**
+   * Begins no further steps, and waits until those at work have ended and are journalled.
+   * `close` comes after it.
+   *
+   * @param patience milliseconds after which it waits no longer
+   */
+  async rest(patience: number): Promise<void> {
+    const until = performance.now() + patience;
+    for (const handle of this.#runs.all()) handle.rest();
+    const isAtWork = (): boolean => [...this.#runs.all()].some((handle) => handle.isAtWork);
+    while (isAtWork() && performance.now() < until) await setTimeout(REST_LOOK);
   }
 
   /** Stops all runs where they are; they can be taken up again. Resolves when everything is on disk. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type ErrorShape, toErrorShape, UserError } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Folder, Item } from '#contract/node';
 import { openScopes, type RunEvent, type RunStarted, type WaitAnswer } from '#contract/run';
@@ -49,6 +50,8 @@ export interface Launch {
   /** Gathers a report of every step for the result. */
   steps?: boolean;
   only?: string;
+  debug?: RunStarted['debug'];
+  pins?: Pins;
 }
 
 /** What the engine does between its runs. */
@@ -141,7 +144,7 @@ export class HostedRuns {
   }
 
   #prepare(launch: Omit<Launch, 'input'>): { driver: RunDriver; handle: RunHandle; start: RunStarted } {
-    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only } = launch;
+    const { compiled, id, text, trigger, vars, trust, path, parent, delivery, only, pins, debug } = launch;
     const hash = this.#hashes.of(compiled, text);
     this.journal.saveFlow(hash, text);
     const driver = this.#driver(compiled, path, trust, id, parent);
@@ -159,12 +162,18 @@ export class HostedRuns {
       ...(parent ? { parent } : {}),
       ...(delivery === undefined ? {} : { delivery }),
       ...(only === undefined ? {} : { only }),
+      ...(debug ? { debug } : {}),
+      ...(pins ? { pins } : {}),
     };
     return { driver, handle: this.#track(driver, launch.steps ?? false), start };
   }
 
   /** Starts a run from facts it takes over; see `Engine.startFrom`. */
-  async launchFrom(start: RunStarted, facts: AsyncIterable<RunEvent>, text: string): Promise<RunHandle> {
+  async launchFrom(
+    start: RunStarted,
+    facts: AsyncIterable<RunEvent> | Iterable<RunEvent>,
+    text: string,
+  ): Promise<RunHandle> {
     const { flow } = parseFlow(text);
     const compiled = this.compile(flow as Flow);
     this.journal.saveFlow(start.flow.hash, text);

@@ -5,6 +5,7 @@ export { Engine, type EngineOptions, newRunId, type StartOptions } from './engin
 export { followRun, type NumberedFact } from './follow-run.ts';
 export { listRuns, readRun } from './history.ts';
 export { type FoldedRun, itemsOf, PastSteps } from './past-steps.ts';
+export { pinnedUpstream } from './pinned-upstream.ts';
 export { previewParam } from './preview-param.ts';
 export { retryFacts } from './retry/retry-facts.ts';
 export type { RunHandle, RunResult } from './run-handle.ts';

@@ -1,4 +1,3 @@
-import type { GraphNode } from '#contract/flow';
 import type { Catalogue } from '#contract/node';
 import {
   apply,
@@ -6,7 +5,7 @@ import {
   type ItemList,
   type ListStore,
   newRunState,
-  outputOn,
+  portInput,
   type RunState,
   type Step,
 } from '#contract/run';
@@ -115,14 +114,8 @@ function releaseLater({ steps, newest }: FoldedRun): void {
 }
 
 /** The items a step took in by a port, or gave by one; what a container hands inside is its port `each`. */
-export function itemsOf(step: Step, side: 'in' | 'out', port: string): ItemList {
-  if (side === 'in') return inputOn(step.node, step.scope, port);
+export function itemsOf(state: RunState, step: Step, side: 'in' | 'out', port: string): ItemList {
+  if (side === 'in') return portInput(state, step.scope, step.node, port);
   if (port === 'each' && step.loop?.source.list) return step.loop.source.list;
   return step.outputs.get(port)?.list ?? concatLists([]);
-}
-
-function inputOn(node: GraphNode, scope: Step['scope'], port: string): ItemList {
-  const edges = node.incoming.filter(({ toPort }) => toPort === port);
-  const lists = edges.map((edge) => outputOn(scope, edge)?.list);
-  return concatLists(lists.filter((list) => list !== undefined));
 }

@@ -1,9 +1,15 @@
 import type { ErrorShape, UserError } from '#contract/error';
 import type { Flow } from '#contract/flow';
 import type { Item } from '#contract/node';
-import type { RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
+import type { DebugFact, RunStarted, RunState, Step, WaitAnswer } from '#contract/run';
 import type { Masker } from '#engine/credentials';
-import { calledFlowFailed, type RunActivity, type RunDriver, type RunListener } from '#engine/run';
+import {
+  type CompiledFlow,
+  calledFlowFailed,
+  type RunActivity,
+  type RunDriver,
+  type RunListener,
+} from '#engine/run';
 import { type RunOutputs, runOutputs } from './run-outputs.ts';
 import { type StepReport, StepReports } from './step-reports.ts';
 
@@ -86,6 +92,10 @@ export class RunHandle {
   get flow(): Flow {
     return this.#driver.flow.flow;
   }
+  /** The flow as it runs, with parameters that were changed in this run. */
+  get compiled(): CompiledFlow {
+    return this.#driver.flow;
+  }
   get flowName(): string {
     return this.flow.name;
   }
@@ -130,8 +140,22 @@ export class RunHandle {
     this.look();
   }
 
+  /** Tells what somebody who debugs the run does; see `#engine/debug`. */
+  debug(fact: DebugFact): void {
+    this.#driver.debug(fact);
+  }
+
   cancel(): void {
     this.#driver.cancel();
+  }
+
+  /** Begins no further steps; those at work end and are journalled. */
+  rest(): void {
+    this.#driver.rest();
+  }
+
+  get isAtWork(): boolean {
+    return this.#driver.isAtWork;
   }
 
   suspend(): void {

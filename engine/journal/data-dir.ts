@@ -35,28 +35,23 @@ export interface DataDir {
  */
 export function openDataDir(path: string): DataDir {
   const owner = ownerOf(path);
-  const self = { pid: process.pid, startedAt: Date.now() };
   const journal = join(path, 'journal.db');
-  let lock: DatabaseSync | undefined;
+  const lock = lockFolder(path);
+  const self = { pid: process.pid, startedAt: Date.now() };
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    lock = lockOn(join(path, 'lock.db'));
     rmSync(tokenOf(path), { force: true }); // what a killed engine left
-    writePrivate(owner, JSON.stringify(self));
     makePrivate(journal);
   } catch (cause) {
-    lock?.close();
-    throw resultCode(cause) === BUSY ? inUse(path, owner, cause) : unusable(path, cause);
+    lock.release();
+    throw unusable(path, cause);
   }
-  const held = lock;
   const announce = ({ apiPort, token }: EngineApi): void => {
     writePrivate(tokenOf(path), token);
     writePrivate(owner, JSON.stringify({ ...self, apiPort }));
   };
   const release = (): void => {
     rmSync(tokenOf(path), { force: true });
-    rmSync(owner, { force: true });
-    held.close();
+    lock.release();
   };
   return {
     path,
@@ -65,6 +60,31 @@ export function openDataDir(path: string): DataDir {
     credentials: join(path, 'credentials.db'),
     announce,
     release,
+  };
+}
+
+/**
+ * Makes a folder (mode 700) and takes its lock, as `openDataDir` does.
+ *
+ * @throws UserError `DATA_DIR_IN_USE`, `DATA_DIR_UNUSABLE`
+ */
+export function lockFolder(path: string): { release(): void } {
+  const owner = ownerOf(path);
+  let lock: DatabaseSync | undefined;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    lock = lockOn(join(path, 'lock.db'));
+    writePrivate(owner, JSON.stringify({ pid: process.pid, startedAt: Date.now() }));
+  } catch (cause) {
+    lock?.close();
+    throw resultCode(cause) === BUSY ? inUse(path, owner, cause) : unusable(path, cause);
+  }
+  const held = lock;
+  return {
+    release() {
+      rmSync(owner, { force: true });
+      held.close();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 export { crashPoint } from './crash-point.ts';
-export { type DataDir, type EngineApi, findEngineApi, openDataDir } from './data-dir.ts';
+export { type DataDir, type EngineApi, findEngineApi, lockFolder, openDataDir } from './data-dir.ts';
 export {
   type Added,
   type AddOptions,

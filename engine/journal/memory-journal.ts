@@ -54,8 +54,8 @@ export class MemoryJournal implements Journal {
     if (event.type === 'run.finished') {
       Object.assign(record, { status: event.status, finishedAt: event.at, error: event.error?.message });
       if (event.errorFlow) this.#owing.add(run);
-    } else if (event.type === 'step.waiting') record.status = 'waiting';
-    else if (event.type === 'step.resumed') record.status = 'running';
+    } else if (event.type === 'step.waiting' || event.type === 'debug.paused') record.status = 'waiting';
+    else if (event.type === 'step.resumed' || event.type === 'debug.resumed') record.status = 'running';
     else if (event.type === 'step.succeeded' && event.remember) {
       for (const key of event.remember) this.#remembered.add(keyOf(record.flow.id, nodeOf(event.step), key));
     }

@@ -83,9 +83,11 @@ export class RunTable {
         break;
       }
       case 'step.waiting':
+      case 'debug.paused':
         this.#setStatus(n, 'waiting');
         break;
       case 'step.resumed':
+      case 'debug.resumed':
         this.#setStatus(n, 'running');
         break;
       case 'step.succeeded':

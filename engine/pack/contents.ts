@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, posix } from 'node:path';
 import type { PackFile } from '#contract/api';
 import { UserError } from '#contract/error';
+import { fixturesPath } from '#contract/fixtures';
 import { parseFlow } from '#contract/flow';
 import type { Catalogue } from '#contract/node';
 import { createFolder } from '#engine/files';
@@ -9,7 +10,7 @@ import { reportTrust } from '#engine/trust';
 import { isLeftOut } from '#engine/workspace';
 
 /**
- * What may go into a pack beside these flows: tests, and data files that the flows
+ * What may go into a pack beside these flows: tests, pinned outputs, and data files that the flows
  * read by a path relative to themselves. Nothing outside the root, hidden or behind a link.
  *
  * @param root absolute path; `flows` are relative to it, with `/`
@@ -22,8 +23,9 @@ export async function filesBeside(
   const found = new Map<string, PackFile>();
   for (const flow of flows) {
     const tests = (await testsOf(root, flow)).map((path) => ({ path, kind: 'test' as const }));
+    const fixtures = { path: fixturesPath(flow), kind: 'fixtures' as const };
     const data = (await dataOf(root, flow, catalogue)).map((path) => ({ path, kind: 'data' as const }));
-    for (const { path, kind } of [...tests, ...data]) {
+    for (const { path, kind } of [...tests, fixtures, ...data]) {
       const size = await sizeOf(root, path);
       if (size !== undefined && !found.has(path)) found.set(path, { path, kind, size, flow });
     }

@@ -1,5 +1,6 @@
 import type { GraphNode } from '#contract/flow';
 import { type RunState, type Scope, type Step, scopeAt } from '#contract/run';
+import { type StopAction, stopAfter, stopBefore } from './stops.ts';
 
 /** What the driver is to do next. */
 export type Action =
@@ -9,7 +10,8 @@ export type Action =
   | { do: 'check'; step: Step }
   /** A container has gone round for the last time. */
   | { do: 'close'; step: Step }
-  | { do: 'finish' };
+  | { do: 'finish' }
+  | StopAction;
 
 /** Entries of the agenda that are dealt with before they are thrown away. */
 const COMPACT_AT = 64;
@@ -21,6 +23,11 @@ const COMPACT_AT = 64;
  */
 export function decide(state: RunState): Action | undefined {
   if (state.status !== 'running') return undefined;
+  if (state.debug) {
+    if (state.debug.paused) return undefined;
+    const stop = state.debug.due.length > 0 ? stopAfter(state.debug) : undefined;
+    if (stop) return stop;
+  }
   const agenda = state.agenda;
   while (agenda.head < agenda.entries.length) {
     const entry = agenda.entries[agenda.head] as Scope | Step;
@@ -47,7 +54,7 @@ function nextInScope(scope: Scope, state: RunState): Action | undefined {
   const runs = (scope.delivered[index] as number) > 0 || (node.shape.runOnEmpty && node.incoming.length > 0);
   if (!runs) return { do: 'skip', scope, node };
   if (scope.running > 0 && !state.parallelBranches) return undefined;
-  return { do: 'run', scope, node };
+  return (state.debug && stopBefore(state, state.debug, scope, node)) ?? { do: 'run', scope, node };
 }
 
 /** Whether a node of a scope is the step that alone is to run, or lies inside of it. */

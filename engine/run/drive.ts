@@ -3,6 +3,7 @@ import type { Flow } from '#contract/flow';
 import type { Folder, Item } from '#contract/node';
 import {
   apply,
+  type DebugFact,
   newRunState,
   type RunEvent,
   type RunStarted,
@@ -13,7 +14,9 @@ import {
 } from '#contract/run';
 import type { CompiledFlow } from './compile-flow.ts';
 import { type Action, canBegin, decide } from './decide.ts';
+import { withParams } from './edited-params.ts';
 import { maskFact } from './mask-fact.ts';
+import { Pauses } from './pauses.ts';
 import { breathe } from './perform/breathe.ts';
 import { relearning } from './perform/open-connection.ts';
 import type { RunHost } from './perform/step-run.ts';
@@ -37,7 +40,7 @@ export type RunActivity = { is: 'busy' } | { is: 'idle'; until: number | undefin
  * beyond what is in flight: after a crash everything follows from the journal.
  */
 export class RunDriver implements RunHost {
-  readonly flow: CompiledFlow;
+  #flow: CompiledFlow;
   readonly state: RunState;
   readonly services: RunServices;
   readonly folder: Folder;
@@ -50,14 +53,15 @@ export class RunDriver implements RunHost {
   onProgress: ((step: string, done: number, total: number | undefined) => void) | undefined;
   readonly #listeners = new Set<RunListener>();
   readonly #steps: Steps;
-  /** Made for the first who waits for the end: most runs of small flows have nobody who does. */
-  #end: AbortController | undefined;
+  readonly #pauses: Pauses;
+  /** Made for runs that may take only so long. */
+  #timeout: AbortController | undefined;
   #stopped = false;
   #pumping = false;
   #scheduled = false;
 
   constructor(flow: CompiledFlow, services: RunServices) {
-    this.flow = flow;
+    this.#flow = flow;
     this.services = services;
     this.folder = services.folder;
     this.state = newRunState({
@@ -74,6 +78,20 @@ export class RunDriver implements RunHost {
       sleep: () => this.watcher?.look(),
       bug: (thrown) => this.#finish('failed', toErrorShape(thrown)),
     });
+    this.#pauses = new Pauses(this, {
+      begin: (place) => this.#steps.begin(place),
+      paused: () => this.#timeout?.abort(new Error('paused')),
+      answered: () => {
+        this.#schedule();
+        this.watcher?.look();
+      },
+      bug: (thrown) => this.#finish('failed', toErrorShape(thrown)),
+    });
+  }
+
+  /** The flow, with parameters that were changed in this run. */
+  get flow(): CompiledFlow {
+    return this.#flow;
   }
 
   /** The run's id, once it has started. */
@@ -137,6 +155,7 @@ export class RunDriver implements RunHost {
       if (event.type === 'run.resumed') resumed = event.at;
       await breathe();
     }
+    this.#takeParams();
     this.awake(-1);
     return resumed;
   }
@@ -171,15 +190,42 @@ export class RunDriver implements RunHost {
     this.#schedule();
   }
 
+  /** Journals what somebody who debugs the run does; whether it fits is for the caller to know. */
+  debug(fact: DebugFact): void {
+    this.emit(fact);
+    if (fact.type === 'debug.edited' && 'params' in fact) this.#takeParams();
+    // Time that a run is paused does not count.
+    if (fact.type === 'debug.resumed' && this.state.start) this.#watchTimeout(this.state.start.at);
+    this.#schedule();
+    this.watcher?.look();
+  }
+
+  /** From the state, where they are as they are journalled. */
+  #takeParams(): void {
+    for (const [node, params] of this.state.debug?.params ?? [])
+      this.#flow = withParams(this.#flow, node, params);
+  }
+
   cancel(): void {
     this.#finish('cancelled', undefined);
+  }
+
+  /** Begins no further steps; those at work end and are journalled. `suspend` comes after it. */
+  rest(): void {
+    this.#stopped = true;
+  }
+
+  /** Whether steps are at work, those that sleep before their next attempt left aside. */
+  get isAtWork(): boolean {
+    return this.#steps.isBusy;
   }
 
   /** Stops working without ending the run; it can be taken up again from its journal. */
   suspend(): void {
     this.#stopped = true;
     const reason = new Error('suspended');
-    this.#end?.abort(reason);
+    this.#timeout?.abort(reason);
+    this.#pauses.end();
     this.#steps.abortAll(reason);
   }
 
@@ -239,7 +285,7 @@ export class RunDriver implements RunHost {
 
   /** Does whatever can be done now, in slices, so that other runs and the window get their turn. */
   #pump(): void {
-    if (this.#pumping || this.#stopped) return;
+    if (this.#pumping || this.#stopped || this.#pauses.isAsking) return;
     this.#pumping = true;
     const start = performance.now();
     try {
@@ -247,6 +293,7 @@ export class RunDriver implements RunHost {
         const action = decide(this.state);
         if (!action) break;
         this.#do(action);
+        if (this.#pauses.isAsking) break;
         if (steps % STEPS_PER_LOOK === 0 && performance.now() - start > SLICE) {
           this.#schedule();
           break;
@@ -277,14 +324,20 @@ export class RunDriver implements RunHost {
         return;
       case 'finish':
         this.#finish(this.state.root.error ? 'failed' : 'succeeded', this.state.root.error);
+        return;
+      case 'pause':
+      case 'ask':
+        this.#pauses.stopAt(action);
     }
   }
 
   #watchTimeout(startedAt: number): void {
     const { timeout } = this.flow;
-    if (timeout === undefined) return;
-    this.#end = new AbortController();
-    this.services.clock.until(startedAt + timeout, this.#end.signal).then(
+    const { debug } = this.state;
+    if (timeout === undefined || debug?.paused) return;
+    this.#timeout = new AbortController();
+    const end = startedAt + timeout + (debug?.pausedFor ?? 0);
+    this.services.clock.until(end, this.#timeout.signal).then(
       () => this.#finish('failed', toErrorShape(runTooLong(this.flow.flow.settings?.timeout ?? ''))),
       () => undefined,
     );
@@ -303,7 +356,7 @@ export class RunDriver implements RunHost {
       ...(errorFlow === undefined ? {} : { errorFlow }),
     });
     this.#stopped = true;
-    this.#end?.abort(new Error(`run ${status}`));
+    this.#timeout?.abort(new Error(`run ${status}`));
     this.watcher?.look();
   }
 }

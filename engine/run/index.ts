@@ -1,10 +1,13 @@
+export { compileCondition } from './ask-breakpoints.ts';
 export { type CheckedText, checkText } from './check-text.ts';
 export { type CompiledFlow, compileFlow } from './compile-flow.ts';
 export { errorFlowOf, type RunActivity, RunDriver, type RunListener } from './drive.ts';
+export { checkEditedParams } from './edited-params.ts';
 export { locate } from './locate.ts';
 export { maskedFiles, maskItems } from './mask-fact.ts';
 export { nearest } from './nearest.ts';
 export { breathe } from './perform/breathe.ts';
 export { calledFlowFailed } from './perform/perform-directive.ts';
-export { type EnvPlace, StepEnv } from './perform/step-env.ts';
+export { type EnvPlace, envAt, StepEnv } from './perform/step-env.ts';
+export { pinnedOutputs } from './pinned-outputs.ts';
 export { type FlowCall, type RunServices, systemClock } from './services.ts';

@@ -32,6 +32,10 @@ export function maskFact(fact: RunEvent, masker: Masker): RunEvent {
       };
     case 'step.resumed':
       return { ...fact, answer: maskAnswer(fact.answer, masker) };
+    case 'debug.edited':
+      return maskEdit(fact, masker);
+    case 'debug.paused':
+      return fact.message === undefined ? fact : { ...fact, message: masker.text(fact.message) };
     case 'loop.items':
       return { ...fact, items: maskItems(fact.items, masker) };
     default:
@@ -62,6 +66,12 @@ function maskOutputs(out: PortOutputs, masker: Masker): PortOutputs {
       'items' in given ? { ...given, items: maskItems(given.items, masker) } : given,
     ]),
   );
+}
+
+function maskEdit(fact: Extract<RunEvent, { type: 'debug.edited' }>, masker: Masker): RunEvent {
+  if (!('input' in fact)) return masker.value(fact);
+  const ports = Object.entries(fact.input).map(([port, items]) => [port, maskItems(items, masker)] as const);
+  return { ...fact, input: Object.fromEntries(ports) };
 }
 
 function maskAnswer(answer: WaitAnswer, masker: Masker): WaitAnswer {

@@ -1,4 +1,4 @@
-import { gatherInput, type PortOutputs } from '#contract/run';
+import { type PortOutputs, portInput } from '#contract/run';
 import { breathe } from './perform/breathe.ts';
 import { CHUNK, type StepRun } from './perform/step-run.ts';
 
@@ -6,11 +6,8 @@ import { CHUNK, type StepRun } from './perform/step-run.ts';
 export function passedThrough(run: StepRun): number {
   const { mainPort, graph } = run.compiled;
   if (mainPort === undefined) return 0;
-  const first = graph.shape.inputs[0];
-  return gatherInput(
-    run.scope,
-    graph.incoming.filter((edge) => edge.toPort === first),
-  ).length;
+  const [first = ''] = graph.shape.inputs;
+  return portInput(run.host.state, run.scope, graph, first).length;
 }
 
 /** What a disabled node gives; only for lists of at most one chunk. */

@@ -1,5 +1,12 @@
 import { type ErrorShape, type StepError, toErrorShape, UserError } from '#contract/error';
-import { gatherInput, openScopes, type Step, type StepPlace, type WaitAnswer } from '#contract/run';
+import {
+  inputOf,
+  openScopes,
+  type PortOutputs,
+  type Step,
+  type StepPlace,
+  type WaitAnswer,
+} from '#contract/run';
 import type { CompiledNode } from './compile-flow.ts';
 import { type FlightEvents, Flights } from './flights.ts';
 import { passAtOnce, passedThrough, passInChunks } from './pass-through.ts';
@@ -8,6 +15,7 @@ import { perform, resume, type StepSuccess } from './perform/perform.ts';
 import { checkRepeat, openContainer } from './perform/perform-container.ts';
 import { performSync } from './perform/perform-sync.ts';
 import { CHUNK, NO_ABORT, type RunHost, StepRun } from './perform/step-run.ts';
+import { pinnedOutputs } from './pinned-outputs.ts';
 import { endWithFailure, endWithSuccess } from './step-end.ts';
 import { fitsWait, Waits } from './waits.ts';
 
@@ -56,14 +64,16 @@ export class Steps {
       this.#host,
       compiled,
       scope,
-      gatherInput(scope, node.incoming),
+      inputOf(this.#host.state, scope, node),
       startedAt,
       NO_ABORT,
     );
     const passed = compiled.node.disabled ? passedThrough(run) : undefined;
+    const pinned = passed === undefined ? this.#pinned(run) : undefined;
     let success: ReturnType<typeof performSync>;
     try {
-      if (passed === undefined) success = this.#host.relearn ? undefined : performSync(run);
+      if (pinned) success = { out: pinned };
+      else if (passed === undefined) success = this.#host.relearn ? undefined : performSync(run);
       else if (passed <= CHUNK) success = { out: passAtOnce(run, passed) };
     } catch (thrown) {
       endWithFailure(run, thrown);
@@ -75,6 +85,12 @@ export class Steps {
     }
     this.#host.emit({ type: 'step.started', at: startedAt, step: run.key }, run);
     this.#perform(run.step);
+  }
+
+  /** What a node gives instead of being run; the one node that alone is to run does run. */
+  #pinned(run: StepRun): PortOutputs | undefined {
+    const { pins, only } = this.#host.state.start ?? {};
+    return pins && run.key !== only ? pinnedOutputs(run.node, pins, run.input.length) : undefined;
   }
 
   /** Lets a step that has begun act, from wherever its facts say it stands. */
@@ -111,7 +127,7 @@ export class Steps {
 
   #runOf(step: Step, signal: AbortSignal): StepRun {
     const compiled = this.#host.flow.nodes.get(step.node.id) as CompiledNode;
-    const input = step.input ?? gatherInput(step.scope, step.node.incoming);
+    const input = step.input ?? inputOf(this.#host.state, step.scope, step.node);
     return new StepRun(this.#host, compiled, step.scope, input, step.startedAt, signal);
   }
 

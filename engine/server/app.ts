@@ -6,10 +6,12 @@ import { Engine, PastSteps } from '#engine/host';
 import { RunSearch } from '#engine/journal';
 import { TriggerHost } from '#engine/triggers';
 import { TrustStore } from '#engine/trust';
+import type { TunnelHost, TunnelHostOptions } from '#engine/tunnel';
 import type { Webhooks } from '#engine/webhook';
 import { Workspace } from '#engine/workspace';
 import { checkGoOn } from './activations.ts';
 import { FlowFiles } from './flow-files.ts';
+import { openTunnel } from './open-tunnel.ts';
 import { openWebhooks } from './open-webhooks.ts';
 
 export interface AppOptions {
@@ -21,8 +23,12 @@ export interface AppOptions {
   trust: boolean;
   /** How credentials are unlocked; default with the system's keychain, or by a call from the window. */
   credentials?: Pick<VaultOptions, 'keychain' | 'askPassphrase'>;
+  /** Programs that make tunnels; default those on the path. */
+  tunnelPrograms?: TunnelHostOptions['programs'];
   /** Port of the listener for calls from outside; default the one of the last time, else any free one. */
   webhookPort?: number | undefined;
+  /** Milliseconds that steps at work have to end when it closes; default none. */
+  patience?: number;
   /** Hears of bugs. */
   onError(error: unknown): void;
 }
@@ -37,6 +43,8 @@ export class App {
   readonly signIns: SignIns;
   readonly triggers: TriggerHost;
   readonly webhooks: Webhooks;
+  readonly tunnel: TunnelHost;
+  readonly #patience: number;
 
   private constructor(
     options: AppOptions,
@@ -45,6 +53,7 @@ export class App {
   ) {
     const { engine, past, webhooks } = parts;
     const { catalogue, dataDir, trust } = options;
+    this.#patience = options.patience ?? 0;
     this.catalogue = catalogue;
     this.engine = engine;
     const store = new TrustStore(join(dataDir, 'trust.json'));
@@ -54,6 +63,7 @@ export class App {
     this.signIns = new SignIns(engine.connections.services);
     this.webhooks = webhooks;
     this.triggers = new TriggerHost(engine, { takeCalls: webhooks.takeCalls });
+    this.tunnel = openTunnel(webhooks, options);
   }
 
   /**
@@ -82,6 +92,7 @@ export class App {
       (path) => app.files.relative(path) !== undefined,
       (activation, text) => checkGoOn(app, activation, text),
     );
+    app.tunnel.begin();
     return app;
   }
 
@@ -93,10 +104,12 @@ export class App {
     return this.files.workspace;
   }
 
-  /** Stops all runs where they are, to be taken up the next time. */
+  /** Takes no more calls, lets steps at work end, and stops all runs where they are, to be taken up the next time. */
   async close(): Promise<void> {
+    await this.tunnel.close();
     await this.webhooks.close();
     await this.triggers.close();
+    await this.engine.rest(this.#patience);
     this.search.close();
     await this.engine.close();
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '#contract/error';
 import type { RunEvent, RunStarted } from '#contract/run';
-import { newRunId, retryFacts } from '#engine/host';
+import { newRunId, type RunHandle, retryFacts } from '#engine/host';
 import type { RunRecord } from '#engine/journal';
 import { breathe, type CompiledFlow, checkText } from '#engine/run';
 import type { App } from './app.ts';
@@ -29,9 +29,23 @@ interface Version {
  * @throws UserError `CANNOT_RETRY` with the reason
  */
 export async function retryRun(app: App, record: RunRecord, request: RetryRequest): Promise<string> {
-  const { journal } = app.engine;
   if (record.finishedAt === undefined)
     throw cannot('it has not ended yet', 'Cancel it, or wait for its end.');
+  return (await takeUpFrom(app, record, request)).id;
+}
+
+/**
+ * Starts a new run from a step of one that has ended, or in which nothing new begins.
+ *
+ * @param changes of its first fact, and facts that follow on those it takes over
+ */
+export async function takeUpFrom(
+  app: App,
+  record: RunRecord,
+  request: RetryRequest,
+  changes: { start?: Partial<RunStarted>; facts?(now: CompiledFlow): readonly RunEvent[] } = {},
+): Promise<RunHandle> {
+  const { journal } = app.engine;
   const start = startOf(app, record);
   const old = oldVersion(app, record, start);
   const now = request.version === 'same' ? old : await currentVersion(app, record);
@@ -41,8 +55,9 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
     request,
   );
   const { id, name } = now.compiled.flow;
-  // A retry of a node that ran by itself runs all of what comes after it.
-  const { only: _, ...begin } = start;
+  const more = changes.facts?.(now.compiled) ?? [];
+  // A retry of a node that ran by itself runs all of what comes after it, and nobody debugs it.
+  const { only: _, debug: __, ...begin } = start;
   const next: RunStarted = {
     ...begin,
     at: Date.now(),
@@ -50,22 +65,25 @@ export async function retryRun(app: App, record: RunRecord, request: RetryReques
     flow: { id, name, hash: createHash('sha256').update(now.text).digest('hex') },
     trust: now.trust,
     parent: { run: record.id, retry: true },
+    ...changes.start,
   };
-  const handle = await app.engine.startFrom(next, taken(journal.read(record.id), take), now.text);
+  const handle = await app.engine.startFrom(next, taken(journal.read(record.id), take, more), now.text);
   await journal.flush();
-  return handle.id;
+  return handle;
 }
 
 /** What is taken over; what is left out must not keep others waiting either. */
 export async function* taken(
   facts: Iterable<RunEvent>,
   take: (event: RunEvent) => RunEvent | undefined,
+  more: readonly RunEvent[] = [],
 ): AsyncGenerator<RunEvent, void, undefined> {
   for (const fact of facts) {
     const kept = take(fact);
     if (kept) yield kept;
     await breathe();
   }
+  yield* more;
 }
 
 /** The first fact of a run. @throws UserError where the journal no longer has it */

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import type { TrustReport } from '#contract/api';
 import { FlowError } from '#contract/error';
+import { type Pins, pinOf } from '#contract/fixtures';
 import type { Flow, Problem } from '#contract/flow';
 import type { Item } from '#contract/node';
+import type { RunStarted } from '#contract/run';
+import { checkBreakpoints } from '#engine/debug';
+import { chooseTrigger } from '#engine/host';
 import { toItem } from '#engine/items';
 import type { CompiledFlow } from '#engine/run';
 import { contentHash, WorkspaceError } from '#engine/workspace';
@@ -17,6 +21,9 @@ export interface StartRequest {
   input?: readonly Record<string, unknown>[] | undefined;
   /** The one node outside of containers that is to run. */
   only?: string;
+  debug?: RunStarted['debug'];
+  /** What nodes give instead of being run. */
+  pins?: Pins | undefined;
 }
 
 /** What became of a request to start: a run, or why not. */
@@ -30,26 +37,45 @@ export type StartOutcome =
  * a file that is trusted, or itself able to do no more than what is trusted.
  */
 export function startRun(app: App, request: StartRequest): Promise<StartOutcome> {
-  const { path, text, only } = request;
-  return admit(app, request, async ({ flow, compiled, trust }) => {
-    const before = compiled.graph.nodes.get(only ?? '')?.incoming.find(({ from }) => from?.shape.trigger);
-    const trigger = request.trigger ?? before?.from?.id;
-    const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
-    const { id } = await app.engine.start({
-      flow,
-      text,
-      flowPath: join(app.workspace.root, ...path.split('/')),
-      trust,
-      ...(trigger === undefined ? {} : { trigger }),
-      ...(items ? { input: once(items) } : {}),
-      ...(only === undefined ? {} : { only }),
-    });
-    return id;
+  return admit(app, request, (admitted) => launch(app, request, admitted));
+}
+
+/** Starts a run of a text that may run, and gives its id. */
+export async function launch(app: App, request: StartRequest, admitted: Admitted): Promise<string> {
+  const { path, text, only, pins, debug } = request;
+  const { flow, compiled, trust } = admitted;
+  if (debug) checkBreakpoints(compiled, debug.breakpoints);
+  const before = compiled.graph.nodes.get(only ?? '')?.incoming.find(({ from }) => from?.shape.trigger);
+  const trigger = chooseTrigger(compiled, request.trigger ?? before?.from?.id);
+  const items = request.input?.map((value, index) => toItem(value, `input: element ${index + 1}`));
+  const input = items ?? pinOf(pins, trigger)?.out;
+  const { id } = await app.engine.start({
+    flow,
+    text,
+    flowPath: absolutePath(app, path),
+    trust,
+    trigger,
+    ...(input ? { input: once(input) } : {}),
+    ...(only === undefined ? {} : { only }),
+    ...(debug ? { debug } : {}),
+    ...(pins && only === undefined ? { pins: pinsOf(pins, flow, items ? trigger : undefined) } : {}),
   });
+  return id;
+}
+
+/** Where a flow of the workspace lies, or would lie. */
+export function absolutePath(app: App, path: string): string {
+  return join(app.workspace.root, ...path.split('/'));
+}
+
+/** The pins that a run can use: of nodes that the flow has, except one. */
+function pinsOf(pins: Pins, { nodes }: Flow, except: string | undefined): Pins {
+  const used = Object.entries(pins).filter(([id]) => id !== except && Object.hasOwn(nodes, id));
+  return Object.fromEntries(used);
 }
 
 /** A text of the editor that may run. */
-interface Admitted {
+export interface Admitted {
   flow: Flow;
   compiled: CompiledFlow;
   trust: boolean;

@@ -1,5 +1,5 @@
 import type { ItemPage } from '#contract/api';
-import { type OutputList, type Step, scopeAt, sourcesOf } from '#contract/run';
+import { type OutputList, type RunState, type Step, scopeAt, sourcesOf } from '#contract/run';
 import { itemsOf, type RunHandle } from '#engine/host';
 import type { App } from './app.ts';
 import { Cutter } from './cut-values.ts';
@@ -19,15 +19,16 @@ export async function stepItems(app: App, request: ItemsRequest): Promise<ItemPa
   const handle = app.engine.run(run);
   const live = handle && liveStep(handle, key);
   // A step at work has its items at hand; of one that has ended, they may have been let go.
-  if (live?.status === 'running' || live?.status === 'waiting') return page(live, request);
+  if (handle && (live?.status === 'running' || live?.status === 'waiting'))
+    return page(handle.state, live, request);
   const folded = await app.past.fold(run, key);
   if (!folded) return undefined;
   const step = folded.steps.get(key);
-  return step ? page(step, request) : { total: 0, from, items: [], cut: [] };
+  return step ? page(folded.state, step, request) : { total: 0, from, items: [], cut: [] };
 }
 
-function page(step: Step, { side, port, from, count }: ItemsRequest): ItemPage {
-  const list = itemsOf(step, side, port);
+function page(state: RunState, step: Step, { side, port, from, count }: ItemsRequest): ItemPage {
+  const list = itemsOf(state, step, side, port);
   const cutter = new Cutter();
   const items = list.slice(Math.min(from, list.length), Math.min(from + count, list.length));
   const shown = items.map((item, index) => cutter.cut(item, String(from + index)));

@@ -69,6 +69,12 @@ export class HookRoute implements Route {
     this.#masked = new Set(this.#proofs.flatMap(({ secretHeaders }) => secretHeaders));
   }
 
+  get relaying(): Route['relaying'] {
+    const { respond, handshake } = this.#trigger.settings;
+    if (respond !== 'received') return 'through';
+    return handshake === undefined ? 'stored' : 'asked';
+  }
+
   get maxBody(): number {
     return this.#trigger.settings.maxBody;
   }
@@ -124,6 +130,8 @@ export class HookRoute implements Route {
           error instanceof BadBody ? error.message : 'The delivery id cannot be told from the call.';
         return await this.#setAside(received, error.message, refusal(400, code, message));
       }
+      // A relay hands a call over until it hears that it is here: without an id of the sender, its own will do.
+      key ??= call.relayId;
       const added = journal.inbox.add(hook.n, received, { state: 'received', key });
       return added.is === 'new' ? await this.#begin(added.id, item) : await this.#repeated(added);
     } catch (error) {

@@ -28,6 +28,7 @@ const MOST = 20;
 
 /** The test address of a trigger: shows what is called to whoever waits for it. */
 export class SampleRoute implements Route {
+  readonly relaying = 'through';
   readonly #settings: WebhookSettings;
   readonly #files: FileStore;
   readonly #secret: SecretOf;

@@ -51,6 +51,9 @@ export class Webhooks {
   readonly #starter: EventStarter;
   readonly #options: WebhooksOptions;
   #port = 0;
+  #publicUrl: string | undefined;
+  /** Tell of each trigger where it is called. */
+  readonly #tellUrls = new Set<() => void>();
   #sweeping: NodeJS.Timeout | undefined;
 
   private constructor(engine: Engine, past: PastSteps, options: WebhooksOptions) {
@@ -67,7 +70,7 @@ export class Webhooks {
   static async open(engine: Engine, past: PastSteps, options: WebhooksOptions): Promise<Webhooks> {
     const webhooks = new Webhooks(engine, past, options);
     webhooks.#port = await webhooks.listener.listen(options.port);
-    engine.links.leadTo(`http://127.0.0.1:${webhooks.#port}`);
+    engine.links.leadTo(webhooks.#base);
     webhooks.#sweep();
     return webhooks;
   }
@@ -76,9 +79,21 @@ export class Webhooks {
     return this.#port;
   }
 
-  /** Where a trigger is called, on this machine; the path as the node has it, its `:parts` to be filled in. */
+  get #base(): string {
+    return this.#publicUrl ?? `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Where a trigger is called; the path as the node has it, its `:parts` to be filled in. */
   urlOf(id: string, path: readonly string[]): string {
-    return ['http:/', `127.0.0.1:${this.#port}`, id, ...path].join('/');
+    return [this.#base, id, ...path].join('/');
+  }
+
+  /** Calls to an address arrive here; undefined: only those of this machine do. */
+  publish(url: string | undefined): void {
+    if (url === this.#publicUrl) return;
+    this.#publicUrl = url;
+    this.#engine.links.leadTo(this.#base);
+    for (const tell of this.#tellUrls) tell();
   }
 
   /** Takes calls for a trigger of an active flow; see `ArmContext.takeCalls`. */
@@ -87,8 +102,14 @@ export class Webhooks {
     return async () => {
       const closeRoute = this.listener.add(trigger.hook.id, route);
       const stopStarting = this.#starter.open(trigger);
-      report({ state: 'listening', url: this.urlOf(trigger.hook.id, trigger.settings.path) });
+      const tell = (): void => {
+        const url = this.urlOf(trigger.hook.id, trigger.settings.path);
+        report({ state: 'listening', url, method: params.method });
+      };
+      this.#tellUrls.add(tell);
+      tell();
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      this.#tellUrls.delete(tell);
       closeRoute();
       stopStarting();
     };
@@ -172,6 +193,7 @@ export class Webhooks {
   /** Answers that did not come in time, for those who know the event's id. */
   #results(): Route {
     return {
+      relaying: 'through',
       maxBody: 0,
       refuse: ({ method, path }) => (method === 'GET' && path.length === 1 ? undefined : NOT_FOUND),
       handle: (call) => this.#result(call),

@@ -1,7 +1,10 @@
 import { access, mkdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Fixtures } from '#contract/api';
+import { fixturesPath, type Pin } from '#contract/fixtures';
 import { contentHash } from './content-hash.ts';
 import { findFlows } from './find-flows.ts';
+import { changeFixtures, readFixtures } from './fixtures-file.ts';
 import { resolveFlowPath } from './resolve-path.ts';
 import { watchFlows } from './watch-flows.ts';
 import { WorkspaceError } from './workspace-error.ts';
@@ -74,7 +77,21 @@ export class Workspace {
     });
   }
 
-  /** @throws WorkspaceError `NOT_FOUND`, `EXISTS`, `FORBIDDEN_PATH` */
+  /** What is pinned for the nodes of a flow. @throws WorkspaceError `FORBIDDEN_PATH` */
+  async fixtures(path: string): Promise<Fixtures> {
+    return readFixtures(await this.resolve(path), path);
+  }
+
+  /**
+   * Pins outputs, node by node; null lets go of one.
+   *
+   * @throws WorkspaceError `BROKEN_FIXTURES` where the file there cannot be read, `FORBIDDEN_PATH`
+   */
+  pin(path: string, changes: Readonly<Record<string, Pin | null>>): Promise<Fixtures> {
+    return this.#inTurn(async () => changeFixtures(await this.resolve(path), path, changes));
+  }
+
+  /** With its pinned outputs. @throws WorkspaceError `NOT_FOUND`, `EXISTS`, `FORBIDDEN_PATH` */
   rename(from: string, to: string): Promise<void> {
     return this.#inTurn(async () => {
       const [source, target] = [await this.resolve(from), await this.resolve(to)];
@@ -85,11 +102,17 @@ export class Workspace {
         throw new WorkspaceError('EXISTS', `There is a file ${to} already.`);
       }
       await mkdir(dirname(target), { recursive: true });
+      const beside = { from: fixturesPath(source), to: fixturesPath(target) };
+      const takesAlong = await isThere(beside.from);
+      if (takesAlong && !sameFile && (await isThere(beside.to))) {
+        throw new WorkspaceError('EXISTS', `There is a file ${fixturesPath(to)} already.`);
+      }
       await rename(source, target);
+      if (takesAlong) await rename(beside.from, beside.to);
     });
   }
 
-  /** Moves a file into the trash and returns its path there. @throws WorkspaceError `NOT_FOUND`, `FORBIDDEN_PATH` */
+  /** Moves a file, with its pinned outputs, into the trash and returns its path there. @throws WorkspaceError `NOT_FOUND`, `FORBIDDEN_PATH` */
   remove(path: string): Promise<string> {
     return this.#inTurn(async () => {
       const source = await this.resolve(path);
@@ -99,6 +122,8 @@ export class Workspace {
       const target = join(this.root, ...trashed.split('/'));
       await mkdir(dirname(target), { recursive: true });
       await rename(source, target);
+      const pinned = fixturesPath(source);
+      if (await isThere(pinned)) await rename(pinned, fixturesPath(target));
       return trashed;
     });
   }

@@ -8,6 +8,7 @@ import { form } from './form.ts';
 import { manual } from './manual.ts';
 import { feed } from './poll/feed/feed.ts';
 import { httpPoll } from './poll/http-poll.ts';
+import { queueTriggers } from './queue/index.ts';
 import { schedule } from './schedule.ts';
 import { webhook } from './webhook.ts';
 
@@ -20,6 +21,7 @@ export const triggerNodes = [
   folder,
   httpPoll,
   feed,
+  ...queueTriggers,
   flow,
   failure,
   activate,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { ActiveFlows } from '#renderer/activation';
 import { ConnectionDialogs, ConnectionsPage } from '#renderer/connections';
 import { useEditor } from '#renderer/editor';
 import { EventsPage } from '#renderer/events';
@@ -44,6 +45,7 @@ export function App() {
       <TrustDialog />
       <Tour />
       <Exchange />
+      <ActiveFlows />
       <ConnectionDialogs />
       <ToastList />
     </TipProvider>

@@ -1,16 +1,19 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { useDocument } from '#renderer/document';
+import { useProblems } from '#renderer/document';
 import { type BottomTab, useEditor } from '#renderer/editor';
+import { LogPanel } from '#renderer/log';
 import { ProblemsPanel } from '#renderer/problems';
+import { useLog } from '#renderer/run';
 import { RunsPanel } from '#renderer/runs';
-import { IconButton, Tabs } from '#renderer/ui';
+import { formatCount, IconButton, Tabs } from '#renderer/ui';
 
-/** Problems and runs of the flow in front. */
+/** Problems and runs of the flow in front, and the log of the run shown. */
 export function BottomPanel() {
   const bottomTab = useEditor((state) => state.bottomTab);
   const bottomOpen = useEditor((state) => state.bottomOpen);
   const active = useEditor((state) => state.active);
-  const count = useDocument(active)?.problems.length ?? 0;
+  const count = useProblems(active).length;
+  const lines = useLog(active)?.lines.length ?? 0;
   const toggle = () => useEditor.setState({ bottomOpen: !bottomOpen });
   return (
     <Tabs<BottomTab>
@@ -18,6 +21,7 @@ export function BottomPanel() {
       tabs={[
         { id: 'problems', label: 'Problems', note: count > 0 ? count : undefined },
         { id: 'runs', label: 'Runs' },
+        { id: 'log', label: 'Log', note: lines > 0 ? formatCount(lines) : undefined },
       ]}
       value={bottomTab}
       onChange={(tab) => useEditor.setState({ bottomTab: tab, bottomOpen: true })}
@@ -30,7 +34,9 @@ export function BottomPanel() {
         />
       }
     >
-      {bottomTab === 'problems' ? <ProblemsPanel /> : <RunsPanel path={active} />}
+      {bottomTab === 'problems' && <ProblemsPanel />}
+      {bottomTab === 'runs' && <RunsPanel path={active} />}
+      {bottomTab === 'log' && <LogPanel path={active} />}
     </Tabs>
   );
 }

@@ -1,6 +1,7 @@
 import { Folder } from 'lucide-react';
+import { ActiveFlowsButton } from '#renderer/activation';
 import { useConnection } from '#renderer/api';
-import { isDirty, useDocument } from '#renderer/document';
+import { isDirty, useDocument, useProblems } from '#renderer/document';
 import { useEditor } from '#renderer/editor';
 import { showEvents } from '#renderer/events';
 import { useQuarantined } from '#renderer/inbox';
@@ -14,7 +15,7 @@ export function StatusBar() {
   const { name, flows } = useWorkspace();
   const open = useConnection((state) => state.state === 'open');
   const quarantined = useQuarantined();
-  const problems = document?.problems.length ?? 0;
+  const problems = useProblems(active).length;
   return (
     <footer className="status">
       <span className="status-part">
@@ -32,6 +33,7 @@ export function StatusBar() {
           {plural(problems, 'problem')}
         </button>
       )}
+      <ActiveFlowsButton />
       {quarantined > 0 && (
         <button type="button" className="status-part is-warning" onClick={() => showEvents('quarantined')}>
           <StateGlyph state="doubt" silent />

@@ -1,4 +1,4 @@
-import { activateFlow, deactivateFlow, isActive } from '#renderer/activation';
+import { activateFlow, deactivateFlow, isActive, showOverview } from '#renderer/activation';
 import { layOutFlow, savePicture, useCanvas } from '#renderer/canvas';
 import { addCredential, askAboutSlots } from '#renderer/connections';
 import { redoEdit, undoEdit } from '#renderer/document';
@@ -46,6 +46,7 @@ export const COMMANDS: readonly Command[] = [
     onFlow: true,
     run: (path) => activateFlow(useWorkspace.getState().root, path),
   },
+  { name: 'Show active flows and their triggers', run: showOverview },
   { name: 'Undo', keys: ['Mod+Z'], onFlow: true, run: (path) => undoEdit(path) },
   { name: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], onFlow: true, run: (path) => redoEdit(path) },
   {
@@ -113,6 +114,10 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'Show problems',
     run: () => useEditor.setState({ page: 'flows', bottomOpen: true, bottomTab: 'problems' }),
+  },
+  {
+    name: 'Show the log',
+    run: () => useEditor.setState({ page: 'flows', bottomOpen: true, bottomTab: 'log' }),
   },
   { name: 'Switch light and dark', run: () => useTheme.getState().toggle() },
   { name: 'Show the tour', run: () => useTour.getState().start() },

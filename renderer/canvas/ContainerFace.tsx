@@ -10,6 +10,7 @@ import { useCanvas } from './canvas-store.ts';
 import { CONTAINER_H, CONTAINER_W, LIP_Y, snap } from './geometry.ts';
 import { NameField } from './NameField.tsx';
 import { faceState } from './NodeFace.tsx';
+import { PinMark } from './PinMark.tsx';
 import { PortList } from './PortList.tsx';
 import { usePath } from './path-context.ts';
 import { COLLECT_W, EACH_W, portPlaces } from './port-places.ts';
@@ -70,6 +71,7 @@ export const ContainerFace = memo(function ContainerFace(props: NodeProps<FaceNo
               : `${formatCount(run.loop.ended)} of ${formatCount(run.loop.count)}`}
           </span>
         )}
+        <PinMark id={id} />
         {state !== 'rest' && state !== 'later' && (
           <span className={`tag is-${state}`}>
             <StateGlyph state={state} silent />

@@ -51,7 +51,9 @@ function Counts({ run, trigger }: { run: NodeRun; trigger: boolean }) {
           <RotateCcw size={11} aria-hidden /> {run.retries}
         </span>
       )}
-      <span className="last">{waitText(run) ?? (going && run.ms === 0 ? '' : formatMs(run.ms))}</span>
+      <span className="last">
+        {run.pinned ? 'pinned' : (waitText(run) ?? (going && run.ms === 0 ? '' : formatMs(run.ms)))}
+      </span>
     </>
   );
 }

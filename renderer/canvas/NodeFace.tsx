@@ -9,6 +9,7 @@ import { NODE_H, NODE_W } from './geometry.ts';
 import { typeLine } from './key-fact.ts';
 import { LastLine } from './LastLine.tsx';
 import { NameField } from './NameField.tsx';
+import { PinMark } from './PinMark.tsx';
 import { PortList } from './PortList.tsx';
 import { usePath } from './path-context.ts';
 import { portPlaces } from './port-places.ts';
@@ -34,6 +35,7 @@ export const NodeFace = memo(function NodeFace(props: NodeProps<FaceNode>) {
       <div className="face-head">
         <NodeTile group={type?.group ?? 'apps'} icon={type?.icon ?? 'box'} />
         <NameField id={id} name={node.name ?? id} />
+        <PinMark id={id} />
         {state !== 'rest' && state !== 'disabled' && <StateGlyph state={state} />}
       </div>
       <div className="face-type">

@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { useState } from 'react';
 import type { NodeDescription } from '#contract/node';
 import { searchNodes, useCatalogue } from '#renderer/catalogue';
+import { flowAt, nameOf } from '#renderer/document';
 import { NodeTile } from '#renderer/ui';
 import { addNode } from './actions/add-node.ts';
 import { canReplace, replaceNode } from './actions/replace-node.ts';
@@ -35,7 +36,9 @@ function Popup({ path, request }: { path: string; request: AddRequest }) {
     else replaceNode(path, request.replace, type);
     document.querySelector<HTMLElement>('.canvas')?.focus();
   };
-  const title = request.replace === undefined ? 'Add a node' : 'Replace the node';
+  const flow = flowAt(path);
+  const title =
+    request.replace !== undefined && flow ? `Replace ${nameOf(flow, request.replace)} with` : 'Add a node';
   const left = Math.min(request.screen.x, window.innerWidth - WIDTH - 16);
   const top = Math.min(request.screen.y, window.innerHeight - HEIGHT - 56);
   return (

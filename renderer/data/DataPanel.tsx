@@ -8,6 +8,7 @@ import { choose } from './chosen-item.ts';
 import { IterationPicker } from './IterationPicker.tsx';
 import { itemAt, outputFrom, placedItems, sourceOf } from './item-pages.ts';
 import type { NodeData } from './node-data.ts';
+import { PinRow } from './PinRow.tsx';
 import { type DataMode, SideView } from './SideView.tsx';
 import { sameItem } from './same-item.ts';
 import { useDataMode } from './use-data-mode.ts';
@@ -27,7 +28,8 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
   const [mode, setMode] = useDataMode();
   const type = useFlow(path)?.nodes[node]?.type;
   const description = useDescription(type ?? '');
-  const { chosen, input, output, step } = data;
+  const { chosen, input, output, step, run } = data;
+  const given = run && step !== undefined ? { run: run.run, step, ports: output.ports } : undefined;
   const begins = input.ports.length === 0;
   const total = begins ? output.loaded.total : input.loaded.total;
   const oneForOne = description?.kind === 'item';
@@ -113,6 +115,7 @@ export function DataPanel({ path, node, data }: { path: string; node: string; da
         onChoose={chooseOut}
         onPort={(outPort) => choose(path, node, { outPort, out: undefined })}
       />
+      <PinRow path={path} node={node} ports={output.ports} given={given} />
     </section>
   );
 }

@@ -33,3 +33,8 @@ export function choose(path: string, node: string, part: Partial<Chosen>): void 
     return { byNode: { ...byNode, [key]: { ...(byNode[key] ?? NOTHING), ...part } } };
   });
 }
+
+/** Looks at one step of a node rather than its newest. */
+export function chooseStep(path: string, node: string, step: string): void {
+  choose(path, node, { step, item: 0, out: undefined });
+}

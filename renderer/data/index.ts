@@ -1,8 +1,10 @@
+export { chooseStep } from './chosen-item.ts';
 export { DataPanel } from './DataPanel.tsx';
 export { DataTable } from './DataTable.tsx';
 export { BinaryList } from './files/BinaryList.tsx';
 export { type ItemSource, itemAt, refreshItems, useLoadedItems, wantItems } from './item-pages.ts';
 export { JsonView } from './JsonView.tsx';
 export { type NodeData, useNodeData } from './node-data.ts';
+export { PinRow } from './PinRow.tsx';
 export { schemaOf } from './schema-of.ts';
 export { TYPE_MARKS } from './value-type.ts';

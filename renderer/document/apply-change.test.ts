@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Flow } from '#contract/flow';
 import { applyChange } from './apply-change.ts';
 import type { FlowChange } from './change.ts';
-import { newHistory, pushFlow, redo, undo } from './history.ts';
+import { newHistory, pushState, redo, undo } from './history.ts';
 import { printFlow } from './print-flow.ts';
 
 const flow: Flow = {
@@ -138,7 +138,7 @@ test('any edits undone give the original text, and done again what they gave', (
       let at = 0;
       for (const next of changes) {
         at += 10_000;
-        history = pushFlow(history, applyChange(history.flow, next), next.do, undefined, at);
+        history = pushState(history, { flow: applyChange(history.flow, next) }, next.do, undefined, at);
       }
       const edited = printFlow(history.flow, text);
       const steps = history.past.length;
@@ -159,4 +159,14 @@ test('edges never lead to nodes that are gone, whatever the edits', () => {
       }
     }),
   );
+});
+
+test('a layout of thousands of nodes places them all at once', () => {
+  const ids = Array.from({ length: 2000 }, (_, k) => `n${k}`);
+  const places = Object.fromEntries(ids.map((id, k) => [id, [k, 0] as const]));
+  const placed = applyChange(
+    { ...flow, view: { 'note:1': { note: 'x', at: [0, 0] } } },
+    { do: 'place', places },
+  );
+  expect(Object.keys(placed.view ?? {})).toEqual(['note:1', ...ids]);
 });

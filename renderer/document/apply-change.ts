@@ -13,6 +13,9 @@ export function applyChange(flow: Flow, change: FlowChange): Flow {
   switch (change.do) {
     case 'all':
       return change.changes.reduce(applyChange, flow);
+    // Pins lie beside the flow: see `changePins`.
+    case 'pin':
+      return flow;
     case 'replaceAll':
       return change.flow;
     case 'addNode': {
@@ -24,7 +27,7 @@ export function applyChange(flow: Flow, change: FlowChange): Flow {
     case 'dissolveNode':
       return addEdges(removeNodes(flow, [change.id]), change.edges);
     case 'place':
-      return Object.entries(change.places).reduce((now, [id, place]) => setView(now, id, place), flow);
+      return addViews(flow, change.places);
     case 'setParam':
       return editNode(flow, change.node, (node) => {
         const params = setPath(node.params ?? {}, change.path, change.value) as Record<string, unknown>;
@@ -62,10 +65,7 @@ export function applyChange(flow: Flow, change: FlowChange): Flow {
     case 'paste': {
       const { nodes, edges, view } = change.fragment;
       const pasted = { ...flow, nodes: { ...flow.nodes, ...nodes } };
-      return Object.entries(view).reduce(
-        (now, [key, value]) => setView(now, key, value),
-        addEdges(pasted, edges),
-      );
+      return addViews(addEdges(pasted, edges), view);
     }
     case 'setView':
       return setView(flow, change.key, change.value);
@@ -88,6 +88,12 @@ function editNode(flow: Flow, id: string, edit: (node: FlowNode) => FlowNode): F
 function setView(flow: Flow, key: string, value: unknown): Flow {
   const view = withKey(flow.view ?? {}, key, value, []);
   return withKey(flow, 'view', Object.keys(view).length > 0 ? view : undefined, FLOW_KEYS);
+}
+
+/** The same for many entries at once: a layout places thousands. */
+function addViews(flow: Flow, entries: Readonly<Record<string, unknown>>): Flow {
+  if (Object.keys(entries).length === 0) return flow;
+  return withKey(flow, 'view', { ...flow.view, ...entries }, FLOW_KEYS);
 }
 
 function setEdges(flow: Flow, edges: readonly string[]): Flow {
@@ -151,7 +157,7 @@ function moveInto(flow: Flow, change: Extract<FlowChange, { do: 'moveInto' }>): 
     (now, id) => editNode(now, id, (node) => withKey(node, 'in', change.container, NODE_KEYS)),
     flow,
   );
-  const placed = Object.entries(change.places).reduce((now, [id, at]) => setView(now, id, at), moved);
+  const placed = addViews(moved, change.places);
   return setEdges(
     placed,
     (placed.edges ?? []).filter((edge) => !touches(edge, inside) || staysInScope(placed, edge)),

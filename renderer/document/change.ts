@@ -1,3 +1,4 @@
+import type { Pin } from '#contract/fixtures';
 import type { Flow, FlowNode } from '#contract/flow';
 
 /** Where a node is drawn, relative to its container: x, y and, for containers and notes, width and height. */
@@ -54,4 +55,6 @@ export type FlowChange =
   | { do: 'setSlot'; slot: string; value: NonNullable<Flow['connections']>[string] | undefined }
   /** The whole flow at once: text edits and changes from outside. */
   | { do: 'replaceAll'; flow: Flow }
+  /** Pins a node's output, items by port; undefined lets go of it. */
+  | { do: 'pin'; node: string; pin: Pin | undefined }
   | { do: 'all'; changes: readonly FlowChange[] };

@@ -45,6 +45,8 @@ export function describeChange(flow: Flow, change: FlowChange): string {
       return `Change ${change.field} of the flow`;
     case 'setSlot':
       return `Change connection slot ${change.slot}`;
+    case 'pin':
+      return `${change.pin ? 'Pin' : 'Unpin'} output of ${nameOf(flow, change.node)}`;
     case 'replaceAll':
       return 'Change as text';
     case 'all':

@@ -1,10 +1,12 @@
 import { create } from 'zustand';
 import type { FlowCheck, FlowFile } from '#contract/api';
+import type { Pins } from '#contract/fixtures';
 import type { Flow, NodeShape, Problem } from '#contract/flow';
 import { applyChange } from './apply-change.ts';
 import type { FlowChange } from './change.ts';
+import { changePins } from './change-pins.ts';
 import { describeChange } from './describe-change.ts';
-import { type History, newHistory, pushFlow, redo, subjectOf, undo } from './history.ts';
+import { type History, newHistory, pushState, redo, subjectOf, undo } from './history.ts';
 import { printFlow } from './print-flow.ts';
 import { readFlow } from './read-flow.ts';
 
@@ -24,6 +26,10 @@ export interface OpenDocument {
   trouble: string | undefined;
   /** What stands on disk instead of what the editing began from. */
   conflict: FlowFile | undefined;
+  /** The pinned outputs as they lie beside the file; undefined until they have been read. */
+  savedPins: Pins | undefined;
+  /** Why they cannot be read: a sentence. */
+  pinTrouble: string | undefined;
   /** What is wrong with the flow as it stands. */
   problems: readonly Problem[];
   /** Ports by node id, as the engine last said. */
@@ -79,7 +85,7 @@ export function openDocument(
   if (draft !== undefined) remember(read.flow, draft);
   const history =
     disk.flow && read.flow && draft !== undefined
-      ? pushFlow(newHistory(disk.flow), read.flow, 'Edits not saved', undefined, 0)
+      ? pushState(newHistory(disk.flow), { flow: read.flow }, 'Edits not saved', undefined, 0)
       : read.flow && newHistory(read.flow);
   const document: OpenDocument = {
     path: file.path,
@@ -91,6 +97,8 @@ export function openDocument(
     savedAt: undefined,
     trouble: undefined,
     conflict: undefined,
+    savedPins: undefined,
+    pinTrouble: undefined,
     problems: file.problems,
     shapes: {},
   };
@@ -107,8 +115,9 @@ export function edit(path: string, change: FlowChange, name?: string): void {
   updateDocument(path, ({ history }) => {
     if (!history) return {};
     const flow = applyChange(history.flow, change);
+    const pins = changePins(history.pins, change, history.flow);
     const called = name ?? describeChange(history.flow, change);
-    return { history: pushFlow(history, flow, called, subjectOf(change), Date.now()) };
+    return { history: pushState(history, { flow, pins }, called, subjectOf(change), Date.now()) };
   });
 }
 
@@ -130,8 +139,8 @@ export function redoEdit(path: string): string | undefined {
 export function editText(path: string, text: string): void {
   const { flow, problems } = readFlow(text, path);
   remember(flow, text);
-  updateDocument(path, () =>
-    flow ? { history: newHistory(flow), text: undefined, problems } : { text, problems },
+  updateDocument(path, ({ savedPins }) =>
+    flow ? { history: newHistory(flow, savedPins), text: undefined, problems } : { text, problems },
   );
 }
 
@@ -139,11 +148,11 @@ export function editText(path: string, text: string): void {
 export function takeFile(file: FlowFile): void {
   const { flow, problems } = readFlow(file.text, file.path);
   remember(flow, file.text);
-  updateDocument(file.path, ({ history }) => ({
+  updateDocument(file.path, ({ history, savedPins }) => ({
     history: flow
       ? history
-        ? pushFlow(history, flow, 'Changed outside', undefined, Date.now())
-        : newHistory(flow)
+        ? pushState(history, { flow }, 'Changed outside', undefined, Date.now())
+        : newHistory(flow, savedPins)
       : undefined,
     text: flow ? undefined : file.text,
     saved: { text: file.text, hash: file.hash, flow },

@@ -11,6 +11,7 @@ import {
   useDocuments,
 } from './documents.ts';
 import { dropDraft, keepDraft } from './drafts.ts';
+import { readPins } from './pins.ts';
 import { saveDocument } from './save.ts';
 
 /** Rest after the last edit before it is saved and before it is checked, in milliseconds. */
@@ -39,6 +40,7 @@ export function keepSaved(root: string): () => void {
   const stopEdits = useDocuments.subscribe(({ documents }, before) => {
     for (const [path, document] of Object.entries(documents)) {
       const old = before.documents[path];
+      if (!old) readPins(path).catch(() => undefined);
       if (old && !edited(document, old)) continue;
       if (old && isDirty(document)) {
         keepDraft(root, path, { text: documentText(document), hash: document.saved.hash });
@@ -51,7 +53,11 @@ export function keepSaved(root: string): () => void {
   });
   const stopConnection = useConnection.subscribe((now, before) => {
     if (now.epoch === before.epoch) return;
-    for (const path of Object.keys(useDocuments.getState().documents)) later(path);
+    for (const path of Object.keys(useDocuments.getState().documents)) {
+      later(path);
+      // The engine went while they were to be read.
+      if (!documentAt(path)?.savedPins) readPins(path).catch(() => undefined);
+    }
   });
   return () => {
     stopEdits();
@@ -63,6 +69,7 @@ export function keepSaved(root: string): () => void {
 function edited(now: OpenDocument, before: OpenDocument): boolean {
   return (
     now.history?.flow !== before.history?.flow ||
+    now.history?.pins !== before.history?.pins ||
     now.text !== before.text ||
     (before.conflict !== undefined && now.conflict === undefined)
   );

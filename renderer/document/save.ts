@@ -2,13 +2,19 @@ import type { FlowFile } from '#contract/api';
 import { codeOf, dataOf, engine, sentenceOf } from '#renderer/api';
 import { documentAt, documentText, isDirty, markSaved, updateDocument } from './documents.ts';
 import { dropDraft } from './drafts.ts';
+import { savePins } from './pins.ts';
+
+/** Saves an open document and its pinned outputs. Returns whether the files now have what the window has. */
+export async function saveDocument(root: string, path: string): Promise<boolean> {
+  const saved = await saveFlow(root, path);
+  return (await savePins(path)) && saved;
+}
 
 /**
- * Saves an open document if it has edits. Never writes over what somebody else
- * wrote: then the document gets a `conflict`, and the user decides. Returns whether
- * the file now has what the window has.
+ * Saves the flow if it has edits. Never writes over what somebody else
+ * wrote: then the document gets a `conflict`, and the user decides.
  */
-export async function saveDocument(root: string, path: string): Promise<boolean> {
+async function saveFlow(root: string, path: string): Promise<boolean> {
   const document = documentAt(path);
   if (!document || document.conflict) return false;
   if (document.saving) return false;

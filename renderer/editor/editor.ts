@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 export type Page = 'flows' | 'runs' | 'events' | 'connections';
-export type BottomTab = 'problems' | 'runs';
+export type BottomTab = 'problems' | 'runs' | 'log';
 
 interface Editor {
   page: Page;

@@ -6,7 +6,7 @@ import { showEvent, useEditor } from '#renderer/editor';
 import { clockText, dayText, StateGlyph } from '#renderer/ui';
 import { useWorkspace } from '#renderer/workspace';
 import { isFiltered, loadEvents, loadMoreEvents, useEvents } from './events-store.ts';
-import { EVENT_STATES } from './words.ts';
+import { EVENT_STATES, shownAddress } from './words.ts';
 
 const ROW = 44;
 const REFRESH_EVERY = 2000;
@@ -104,7 +104,7 @@ function EventRow({ entry, chosen, start, height }: EventRowProps) {
       <b className="cut">{name ?? flow ?? `${node}, of a flow that is gone`}</b>
       <span className={`event-word is-${glyph}`}>{repeats > 0 ? `${word} ×${repeats + 1}` : word}</span>
       <span className="cap cut" title={reason}>
-        {reason ?? `${method} ${url}`}
+        {reason ?? `${method} ${shownAddress(url)}`}
       </span>
       <span className="cap">
         {day.startsWith('Today') ? clockText(receivedAt) : `${day}, ${clockText(receivedAt)}`}

@@ -7,7 +7,7 @@ import { dayText, formatBytes, formatTime, StateGlyph } from '#renderer/ui';
 import { openFlow, useWorkspace } from '#renderer/workspace';
 import { readEvent, useEvents } from './events-store.ts';
 import { ReplayButton } from './ReplayButton.tsx';
-import { EVENT_STATES, eventName } from './words.ts';
+import { EVENT_STATES, eventName, shownAddress } from './words.ts';
 
 /** An event: where it came from, what became of it, and what was sent. */
 export function EventView({ event }: { event: string }) {
@@ -46,7 +46,7 @@ function Head({ detail }: { detail: EventDetail }) {
             {formatTime(receivedAt)} from {remote}
           </span>
           <span className="mono cut" title={url}>
-            {method} {url}
+            {method} {shownAddress(url)}
           </span>
           <span>{formatBytes(size)}</span>
           {key !== undefined && <span className="cut">delivery id {key}</span>}
@@ -74,7 +74,7 @@ function Head({ detail }: { detail: EventDetail }) {
           )}
         </div>
         {state !== 'started' && (
-          <p className={reason === undefined ? 'event-about' : 'runs-error event-reason'}>
+          <p className={reason === undefined ? 'event-about' : `runs-error event-reason is-${glyph}`}>
             {reason !== undefined && <b>{reason} </b>}
             {about}
           </p>

@@ -22,3 +22,9 @@ export const EVENT_STATES: Readonly<Record<InboxState, { glyph: NodeState; word:
 export function eventName(event: string): string {
   return event.slice(-6);
 }
+
+/** An address without the random part that only names the trigger: `/orders?page=2`. */
+export function shownAddress(url: string): string {
+  const rest = url.replace(/^\/[0-9a-f]{32}/, '');
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}

@@ -104,7 +104,7 @@ function Choice({ from }: { from: readonly string[] }) {
       </fieldset>
       {beside.length > 0 && (
         <fieldset className="pack-choice">
-          <legend>Tests and data files</legend>
+          <legend>Tests, pinned outputs and data files</legend>
           {beside.map((file) => (
             <label key={file.path}>
               <input

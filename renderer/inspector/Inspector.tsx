@@ -4,13 +4,13 @@ import type { Flow, FlowNode } from '#contract/flow';
 import { NextTimes, TriggerState } from '#renderer/activation';
 import { useDescription } from '#renderer/catalogue';
 import { ConnectionField } from '#renderer/connections';
-import { DataPanel, type NodeData, useNodeData } from '#renderer/data';
+import { DataPanel, type NodeData, PinRow, useNodeData } from '#renderer/data';
 import { useDocument } from '#renderer/document';
 import { useChosenNode, useEditor } from '#renderer/editor';
 import { SceneProvider } from '#renderer/expression';
 import { formOf, ProblemLines } from '#renderer/form';
 import { Button } from '#renderer/ui';
-import { WebhookCalls } from '#renderer/webhook';
+import { FormAddress, WebhookCalls } from '#renderer/webhook';
 import { askReplacement } from './ask-replacement.ts';
 import { InspectedProvider } from './inspector-context.ts';
 import { NodeHead } from './NodeHead.tsx';
@@ -79,6 +79,7 @@ function NodeInspector({ path, id, flow, node }: NodeInspectorProps) {
           <div className="data-none">
             <b>Data</b>
             <span>Run the flow to see what goes in and what comes out.</span>
+            <PinRow path={path} node={id} ports={data.output.ports} given={undefined} />
           </div>
         </>
       )}
@@ -107,6 +108,7 @@ function NodeForm({ path, id, flow, node, data }: NodeInspectorProps & { data: N
         <div className="form">
           <ProblemLines problems={problemsElsewhere(problems, keys)} />
           {description?.kind === 'trigger' && <TriggerState path={path} node={id} flow={flow} />}
+          {node.type === 'trigger.form' && <FormAddress path={path} node={id} />}
           {node.type === 'trigger.webhook' && <WebhookCalls path={path} node={id} flow={flow} />}
           {(description?.connection || node.connection !== undefined) && (
             <ConnectionField

@@ -26,7 +26,7 @@ export function NodeHead({ path, id, node, description, children }: NodeHeadProp
       label: node.disabled ? 'Switch on' : 'Switch off',
       onSelect: () => edit(path, { do: 'setDisabled', ids: [id], disabled: !node.disabled }),
     },
-    { label: 'Replace with another type', onSelect: () => askReplacement(id) },
+    { label: 'Replace with another type', takesFocus: true, onSelect: () => askReplacement(id) },
     {
       label: 'Back to default parameters',
       disabled: node.params === undefined,

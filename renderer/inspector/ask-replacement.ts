@@ -1,12 +1,12 @@
 import { useCanvas } from '#renderer/canvas';
 
-/** Width of the popup that asks for a type, and a gap. */
+/** Width of the popup that asks for a type, and the edge of the inspector. */
 const POPUP = 292;
 
-/** Asks which type takes a node's place, beside the inspector. */
+/** Asks which type takes a node's place, right under its name. */
 export function askReplacement(id: string): void {
-  const { left = 0, top = 0 } = document.querySelector('.node-head')?.getBoundingClientRect() ?? {};
-  const adding = { screen: { x: left - POPUP, y: top }, at: undefined, text: '', replace: id };
-  // A menu gives the focus back as it closes; the popup takes it after that.
+  const { right = POPUP, bottom = 0 } = document.querySelector('.node-head')?.getBoundingClientRect() ?? {};
+  const adding = { screen: { x: right - POPUP, y: bottom + 4 }, at: undefined, text: '', replace: id };
+  // A menu holds the focus until it has closed.
   setTimeout(() => useCanvas.setState({ adding }));
 }

@@ -20,6 +20,8 @@ export interface NodeRun {
   /** Items done of those taken in, where the node goes item by item. */
   settled: number | undefined;
   loop: LoopRun | undefined;
+  /** It did not run: it gave what was pinned when the run started. */
+  pinned: boolean;
   /** Key of its newest step, for asking for its items. */
   step: string | undefined;
 }

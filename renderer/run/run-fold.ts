@@ -1,3 +1,4 @@
+import { pinOf } from '#contract/fixtures';
 import { buildGraph, type Flow, type NodeShape } from '#contract/flow';
 import { apply, memoryLists, newRunState, type RunEvent, type RunState, type Step } from '#contract/run';
 import type { NodeState } from '#renderer/ui';
@@ -50,7 +51,8 @@ export class RunFold {
 
   /** The picture of a node now. */
   nodeRun(id: string): NodeRun {
-    const totals = this.state.totals.get(id);
+    const { start, totals: all } = this.state;
+    const totals = all.get(id);
     const tally = this.#tallies.get(id);
     const newest = tally?.newest;
     const [going] = tally?.going ?? [];
@@ -67,6 +69,7 @@ export class RunFold {
       wait: [...(tally?.going ?? [])].find((step) => step.status === 'waiting')?.wait?.wait,
       settled: going && going.settled > 0 ? going.settled : undefined,
       loop: newest?.loop && loopRun(newest.loop),
+      pinned: newest !== undefined && newest.key !== start?.only && pinOf(start?.pins, id) !== undefined,
       step: newest?.key,
     };
   }

@@ -3,6 +3,7 @@ import { parseFlow } from '#contract/flow';
 import { restoreLengths } from '#contract/run';
 import { codeOf, engine, follow, sentenceOf, whenOpen } from '#renderer/api';
 import { tellFailure } from '#renderer/ui';
+import { clearLog, LogGatherer } from './log-lines.ts';
 import type { NodeRun } from './node-run.ts';
 import { RunFold } from './run-fold.ts';
 import { setShown, shownRun } from './runs-store.ts';
@@ -36,6 +37,7 @@ export function hideRun(path: string): void {
   watching.delete(path);
   keep(path, undefined);
   setShown(path, undefined);
+  clearLog(path);
 }
 
 /** After a reload: shows again what was shown on a flow's canvas. */
@@ -46,6 +48,7 @@ export function showKeptRun(path: string): void {
 
 async function followRun(path: string, run: string, fold: RunFold, signal: AbortSignal): Promise<void> {
   const changed = new Set<string>();
+  const log = new LogGatherer(path, run);
   let frame: number | undefined;
   let seq = 0;
   const publish = () => {
@@ -54,6 +57,7 @@ async function followRun(path: string, run: string, fold: RunFold, signal: Abort
     const nodes: Record<string, NodeRun> = { ...shownOf(path, run)?.nodes };
     for (const id of changed) nodes[id] = fold.nodeRun(id);
     changed.clear();
+    log.publish();
     const { status, start, finishedAt, error } = fold.state;
     setShown(path, { run, status, startedAt: start?.at, finishedAt, error, nodes, seq });
   };
@@ -63,6 +67,7 @@ async function followRun(path: string, run: string, fold: RunFold, signal: Abort
       if (fact.seq <= seq) continue;
       seq = fact.seq;
       const event = fact.cut ? restoreLengths(fact.event, fact.cut) : fact.event;
+      if (event.type === 'step.logged') log.add(event, seq);
       for (const id of fold.add(event)) changed.add(id);
       if (fact.event.type === 'run.started' || fact.event.type === 'run.finished') {
         for (const id of fold.state.graph.nodes.keys()) changed.add(id);

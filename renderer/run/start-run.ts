@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { type Pins, pinOf } from '#contract/fixtures';
 import { codeOf, engine, sentenceOf } from '#renderer/api';
 import { documentAt, documentText, flowAt } from '#renderer/document';
 import { sampleBefore, sampleOf } from '#renderer/sample';
@@ -23,18 +24,21 @@ export const useTrustQuestion = create<TrustQuestion>(() => ({
 
 /**
  * Runs a flow as it stands in the editor, from a trigger (default the one whose call was caught,
- * else its first), and shows the run. What was caught is what the trigger gives.
+ * else its first), and shows the run. What was caught is what the trigger gives; nodes whose
+ * output is pinned give that.
  */
 export async function startRun(path: string, trigger?: string): Promise<string | undefined> {
   const caught = sampleOf(path, flowAt(path));
   const sample = trigger === undefined || caught?.trigger === trigger ? caught : undefined;
   const from = trigger ?? sample?.trigger;
-  const start = (text: string) =>
+  const start = (text: string, pins: Pins) =>
     engine.runs.start({
       path,
       text,
+      pins,
       ...(from === undefined ? {} : { trigger: from }),
-      ...(sample ? { input: [sample.item.json] } : {}),
+      // What was pinned goes before what was caught.
+      ...(sample && !pinOf(pins, sample.trigger) ? { input: [sample.item.json] } : {}),
     });
   return begin(path, 'The flow', start, () => startRun(path, trigger));
 }
@@ -42,17 +46,17 @@ export async function startRun(path: string, trigger?: string): Promise<string |
 /**
  * Runs one node as it stands in the editor, and shows that run.
  *
- * @param step its key in `run`, the run whose items it gets; without a run it gets the trigger's sample,
- *   or the call that was caught for it
+ * @param step its key in `run`, the run whose items it gets; without a run it gets what is pinned
+ *   before it, else the call that was caught or the trigger's sample
  */
 export async function runNode(path: string, step: string, run?: string): Promise<string | undefined> {
   const sample = sampleBefore(path, flowAt(path), step);
-  const start = (text: string) =>
+  const start = (text: string, pins: Pins) =>
     engine.runs.node({
       path,
       text,
       step,
-      ...(run === undefined ? {} : { run }),
+      ...(run === undefined ? { pins } : { run }),
       ...(run === undefined && sample ? { input: [sample.item.json] } : {}),
     });
   return begin(path, 'The node', start, () => runNode(path, step, run));
@@ -61,13 +65,13 @@ export async function runNode(path: string, step: string, run?: string): Promise
 async function begin(
   path: string,
   what: string,
-  start: (text: string) => Promise<{ run: string }>,
+  start: (text: string, pins: Pins) => Promise<{ run: string }>,
   again: () => Promise<unknown>,
 ): Promise<string | undefined> {
   const document = documentAt(path);
   if (!document?.history) return undefined;
   try {
-    const { run } = await start(documentText(document));
+    const { run } = await start(documentText(document), document.history.pins);
     showRunOn(path, run).catch(() => undefined);
     return run;
   } catch (thrown) {

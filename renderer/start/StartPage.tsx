@@ -15,6 +15,7 @@ export function StartPage() {
   const nodes = useCatalogue((state) => state.nodes.length);
   if (!loaded || nodes === 0) return <div className="start" />;
   const examples = flows.filter((flow) => flow.id?.startsWith('flw_example_'));
+  const integrations = flows.filter((flow) => flow.id?.startsWith('flw_integration_'));
   const shown = (examples.length > 0 ? examples : flows).slice(0, 3);
   return (
     <div className="start">
@@ -46,8 +47,27 @@ export function StartPage() {
           </ul>
         </>
       )}
+      {integrations.length > 0 && <Integrations flows={integrations} />}
       <Keys />
     </div>
+  );
+}
+
+/** Examples with a service to start beside them. */
+function Integrations({ flows }: { flows: readonly FlowEntry[] }) {
+  return (
+    <section className="start-more" aria-label="Integrations">
+      <span className="muted">Integrations, each with a small service to start:</span>
+      <ul>
+        {flows.map(({ path, name }) => (
+          <li key={path}>
+            <button type="button" className="link" onClick={() => openFlow(path)}>
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

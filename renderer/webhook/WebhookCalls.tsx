@@ -15,15 +15,24 @@ interface WebhookCallsProps {
   flow: Flow;
 }
 
+/** Where a form page is opened. */
+export function FormAddress({ path, node }: { path: string; node: string }) {
+  const url = useAddress(path, node);
+  return (
+    <section className="webhook-calls" aria-label="Address of this page">
+      {url === undefined ? <NotYet /> : <CopyLine label="URL" text={url} />}
+    </section>
+  );
+}
+
 /** Where a webhook is called, and waiting for a call to build the flow with. */
 export function WebhookCalls({ path, node, flow }: WebhookCallsProps) {
-  const trigger = useActivation(path)?.triggers.find((entry) => entry.node === node);
-  const url = trigger?.condition.state === 'listening' ? trigger.condition.url : undefined;
+  const url = useAddress(path, node);
   const curl = url === undefined ? undefined : curlLine(url, optionsOf(flow.nodes[node]));
   return (
     <section className="webhook-calls" aria-label="Calls of this webhook">
       {url === undefined || curl === undefined ? (
-        <p className="field-hint">Its URL appears here once the flow is active, and stays the same.</p>
+        <NotYet />
       ) : (
         <>
           <CopyLine label="URL" text={url} />
@@ -33,6 +42,16 @@ export function WebhookCalls({ path, node, flow }: WebhookCallsProps) {
       <Waiting path={path} node={node} />
     </section>
   );
+}
+
+function NotYet() {
+  return <p className="field-hint">Its URL appears here once the flow is active, and stays the same.</p>;
+}
+
+/** Where a trigger listens now. */
+function useAddress(path: string, node: string): string | undefined {
+  const trigger = useActivation(path)?.triggers.find((entry) => entry.node === node);
+  return trigger?.condition.state === 'listening' ? trigger.condition.url : undefined;
 }
 
 function Waiting({ path, node }: { path: string; node: string }) {

@@ -1,1 +1,1 @@
-export { WebhookCalls } from './WebhookCalls.tsx';
+export { FormAddress, WebhookCalls } from './WebhookCalls.tsx';

@@ -20,7 +20,9 @@ export function WorkspaceTree({ menu }: { menu?: ReactNode }) {
       <div className="panel-head">
         Workspace
         <span className="grow" />
-        <small className="cut">runs, failed today</small>
+        <small className="cut" title="Runs of today, and those of them that failed">
+          runs today
+        </small>
         <IconButton small name="New flow" icon={<Plus size={14} aria-hidden />} onClick={() => newFlow()} />
         {menu}
       </div>

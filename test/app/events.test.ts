@@ -54,6 +54,13 @@ describe('events', () => {
 
     expect((await client.events.list({ flow: path, state: ['started'], limit: 1 })).more).toBe(true);
     expect((await client.events.list({ flow: 'other.flow.json' })).events).toEqual([]);
+    expect((await client.events.list({ search: ' "N":1 ', state: ['started'], limit: 1 })).more).toBe(true);
+    expect((await client.events.list({ search: 'IS JSON, but', limit: 5 })).events).toMatchObject([
+      { of: broken?.event, state: 'dead' },
+      { event: broken?.event },
+    ]);
+    expect((await client.events.list({ search: 'nowhere' })).events).toEqual([]);
+    expect(await client.events.refused()).toEqual([{ flow: path, quarantined: 1, dead: 1 }]);
     await expect(client.events.get({ event: 'evt_none' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await client.triggers.deactivate({ path });
     await expect(client.events.replay({ event: good?.event ?? '' })).rejects.toMatchObject({
@@ -92,6 +99,26 @@ describe('samples', () => {
     await expect.poll(async () => (await post(first.url, '{}')).status).toBe(404);
     expect((await client.events.list({})).events).toEqual([]);
     expect((await client.runs.list({})).runs).toEqual([]);
+  });
+
+  it('given for a trigger, are what previews and single nodes get', async () => {
+    const double = {
+      type: 'data.map',
+      params: { fields: [{ name: 'twice', value: '{{ $json.body.n * 2 }}' }] },
+    };
+    const doubling = flowText({ ...nodes, double }, ['call -> double']);
+    app = await startApp({ files: { [path]: doubling }, trust: true });
+    const { client } = app;
+    const item = { body: { n: 21 } };
+    const ask = { text: doubling, node: 'double', param: '{{ $json.body.n * 2 }}' };
+    expect(await client.flows.preview({ ...ask, sample: { trigger: 'call', items: [item] } })).toEqual({
+      ok: true,
+      value: 42,
+    });
+    const { run } = await client.runs.node({ path, text: doubling, step: 'double', input: [item] });
+    await expect.poll(async () => (await client.runs.get({ run })).entry.status).toBe('succeeded');
+    const page = await client.runs.items({ run, step: 'double', side: 'out', port: 'out' });
+    expect(page.items).toMatchObject([{ json: { twice: 42 } }]);
   });
 
   it('come only to webhooks', async () => {

@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { benchCanvas } from './canvas/canvas.ts';
 import { benchCore } from './core/core.ts';
 import { benchMillion } from './core/million.ts';
+import { benchDebug } from './debug/debug.ts';
 import { benchEcho } from './echo/echo.ts';
+import { benchRelay } from './relay/relay.ts';
 
 /*
  * `npm run bench -- NAME` measures and prints one JSON object; docs/performance.md
@@ -17,9 +19,17 @@ const benches: Readonly<Record<string, { about: string; run: () => Promise<objec
     about: '2,000 nodes in a browser: pan, zoom and drag beside bare React Flow; a minute or two',
     run: benchCanvas,
   },
+  debug: {
+    about: 'a loop of 100,000 while it is debugged, beside one that is not; about a minute',
+    run: benchDebug,
+  },
   echo: {
     about: 'calls to a webhook, answered by a flow, beside a bare node:http; about a minute',
     run: benchEcho,
+  },
+  relay: {
+    about: 'calls through a relay, stored and passed on, beside a bare hop; about a minute',
+    run: benchRelay,
   },
   million: { about: 'a million small rows through five nodes; about a minute', run: benchMillion },
 };

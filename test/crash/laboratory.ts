@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { RunEvent } from '#contract/run';
+import type { Pins } from '#contract/fixtures';
+import type { RunEvent, RunStarted } from '#contract/run';
 import { Engine, type RunResult } from '#engine/host';
 import { type RunRecord, SqliteJournal } from '#engine/journal';
 import { catalogue } from '#nodes';
@@ -82,8 +83,9 @@ export class Bench {
   }
 
   /** Runs the flow in a process of its own, which may be killed at a crash point such as `journal.append:3`. */
-  start(crashAt?: string): Promise<Ending> {
-    return runChild([this.dataDir, this.#flow], crashAt);
+  start(crashAt?: string, pins: Pins = {}, debug?: RunStarted['debug']): Promise<Ending> {
+    const more = debug ? [JSON.stringify(debug)] : [];
+    return runChild([this.dataDir, this.#flow, JSON.stringify(pins), ...more], crashAt);
   }
 
   /** Takes up what is unfinished in a process of its own. */

@@ -10,7 +10,9 @@ const beat = { type: 'trigger.schedule', name: 'Beat', params: { every: '300ms' 
 const few = { type: 'data.limit', name: 'Few', params: { max: 1 } };
 const files = {
   'beat.flow.json': flowText('Beating', { beat, few }, ['beat -> few']),
-  'hand.flow.json': flowText('By hand', { start: { type: 'trigger.manual' } }),
+  'hook.flow.json': flowText('Hooked', {
+    hook: { type: 'trigger.webhook', name: 'Orders arrive', params: { auth: 'basic' } },
+  }),
 };
 
 describe.skipIf(!found)('activating', () => {
@@ -41,6 +43,12 @@ describe.skipIf(!found)('activating', () => {
         await face(page, 'Beat').click();
         await page.getByRole('region', { name: 'Next times' }).getByRole('listitem').nth(4).waitFor();
         await check(page, 'an active flow');
+        await page.getByRole('button', { name: '1 active flow' }).press('Enter');
+        const overview = page.getByRole('dialog', { name: 'Active flows' });
+        await overview.getByText(/^next at /).waitFor();
+        await check(page, 'active flows');
+        await overview.getByRole('button', { name: 'beat', exact: true }).click();
+        await overview.waitFor({ state: 'detached' });
 
         // What is edited is not what is active; what is undone is.
         const again = page.getByRole('button', { name: 'Activate again' });
@@ -74,17 +82,17 @@ describe.skipIf(!found)('activating', () => {
   );
 
   test(
-    'a flow that nothing but a person starts is refused, with what to add',
+    'a flow whose trigger cannot get ready is refused with the node that stands in the way',
     {
       timeout: 60_000,
     },
     () =>
       play({ files, trust: true }, async ({ page }) => {
-        await page.getByRole('treeitem', { name: /By hand/ }).click();
-        await face(page, 'start').waitFor();
+        await page.getByRole('treeitem', { name: /Hooked/ }).click();
+        await face(page, 'Orders arrive').waitFor();
         const toggle = page.getByRole('switch', { name: 'Active', exact: true });
         await toggle.click();
-        await page.getByText('nothing in "By hand" starts runs by itself').waitFor();
+        await page.getByText('The trigger "hook" checks its callers, but has no connection').waitFor();
         expect(await toggle.getAttribute('aria-checked')).toBe('false');
       }),
   );

@@ -99,8 +99,8 @@ describe.skipIf(!found)('webhooks in the window', () => {
         await check(page, 'no events');
         await nav.getByRole('button', { name: 'Flows' }).click();
         await page.getByRole('treeitem', { name: /Orders/ }).click();
-        await page.getByRole('switch', { name: 'Active', exact: true }).click();
         await face(page, 'Orders arrive').click();
+        await page.getByRole('switch', { name: 'Active', exact: true }).click();
         await calls(page).getByRole('button', { name: 'Copy URL' }).waitFor();
         const url = await addressIn(page);
         for (let total = 1; total <= 70; total++)

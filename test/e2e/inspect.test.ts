@@ -74,7 +74,7 @@ describe.skipIf(!found)('the inspector', () => {
     // Another type in its place: name and wires stay, parameters that both have too.
     await inspector.getByRole('button', { name: 'More about this node' }).click();
     await page.getByRole('menuitem', { name: 'Replace with another type' }).click();
-    await page.getByPlaceholder('Replace the node').fill('Filter');
+    await page.getByPlaceholder('Replace Shape with').fill('Filter');
     expect(await page.getByRole('option', { name: /^For each/ }).count()).toBe(0);
     await page.keyboard.press('Enter');
     await inspector.getByText('Filter', { exact: true }).waitFor();

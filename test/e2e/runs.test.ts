@@ -62,7 +62,7 @@ describe.skipIf(!found)('looking at runs', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy link' }).click();
     await page.getByText('The link to answer Release? is copied').waitFor();
-    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const link = await page.evaluate<string>('navigator.clipboard.readText()');
     expect(await (await fetch(link)).text()).toContain('Release?');
     await page.getByRole('textbox', { name: 'Comment on Release?' }).fill('go on');
     await page.getByRole('button', { name: 'Approve' }).click();
@@ -113,7 +113,7 @@ describe.skipIf(!found)('looking at runs', () => {
     const nodes = page.locator('.versus-nodes');
     await nodes.getByRole('button', { name: 'Release?' }).waitFor();
     await nodes.getByRole('button', { name: 'Lines', exact: true }).click();
-    await page.getByText('Item 0, the same').waitFor();
+    await page.getByText('All items here are the same.').waitFor();
     await page.getByRole('button', { name: 'Close the comparison' }).click();
     await tag.filter({ hasText: 'cancelled' }).waitFor();
     await page

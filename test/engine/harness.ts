@@ -2,9 +2,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { ErrorShape } from '#contract/error';
+import type { Pins } from '#contract/fixtures';
 import { type Flow, parseFlow } from '#contract/flow';
 import type { Catalogue, Clock, Item, JsonObject } from '#contract/node';
-import { type ListStore, memoryLists, type RunEvent, type RunState, type Step } from '#contract/run';
+import {
+  type ListStore,
+  memoryLists,
+  type RunEvent,
+  type RunStarted,
+  type RunState,
+  type Step,
+} from '#contract/run';
 import { Connections, type ConnectionsOptions, connectionTypes, Masker } from '#engine/credentials';
 import { createSandbox } from '#engine/expression';
 import { createFileStore, createFolder } from '#engine/files';
@@ -37,6 +45,9 @@ export interface RunFlowOptions {
   callFlow?: RunServices['callFlow'];
   credentials?: Pick<ConnectionsOptions, 'store' | 'bindings'>;
   id?: string;
+  /** Somebody debugs it. */
+  debug?: RunStarted['debug'];
+  pins?: Pins;
 }
 
 /** What became of a run, in plain data. */
@@ -209,6 +220,8 @@ export function startFlow(text: FlowText | CompiledFlow, options: RunFlowOptions
       seed: 'seed',
       vars: options.vars ?? {},
       trust: false,
+      ...(options.debug ? { debug: options.debug } : {}),
+      ...(options.pins ? { pins: options.pins } : {}),
     },
     chunksOf(options.input ?? [{}]),
   );

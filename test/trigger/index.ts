@@ -18,9 +18,12 @@ export class TriggerBench {
   readonly started: StartedRun[] = [];
   cursor: unknown;
   condition: TriggerCondition | undefined;
-  /** Called before each commit; when it throws, the trigger dies there, with nothing of the commit kept. */
-  beforeCommit: () => void = () => undefined;
+  /** Called before each commit; when it throws, the trigger dies there, with nothing of the commit kept. The commit waits for what it returns. */
+  beforeCommit: () => void | Promise<void> = () => undefined;
+  /** Called after each commit; when it throws, the trigger dies there, not knowing of the commit. */
+  afterCommit: () => void = () => undefined;
   readonly #conditions: ((condition: TriggerCondition) => void)[] = [];
+  readonly #starts: (() => void)[] = [];
   #life = new AbortController();
   #living: Promise<void> = Promise.resolve();
 
@@ -32,10 +35,13 @@ export class TriggerBench {
   ): Promise<void> {
     this.#life = new AbortController();
     const { signal } = this.#life;
-    const commit = (change: () => void): void => {
+    const commit = async (change: () => void): Promise<void> => {
       signal.throwIfAborted();
-      this.beforeCommit();
+      const wait = this.beforeCommit();
+      if (wait) await wait;
+      signal.throwIfAborted();
       change();
+      this.afterCommit();
     };
     const ctx: Partial<ArmContext<P>> = {
       params,
@@ -49,7 +55,7 @@ export class TriggerBench {
       moveCursor: async (cursor) => commit(() => this.#keep(cursor)),
       start: async (items, about) => {
         let isNew = false;
-        commit(() => {
+        await commit(() => {
           isNew = this.#start(items, about);
         });
         return { run: about.key, isNew };
@@ -70,6 +76,11 @@ export class TriggerBench {
       const next = await new Promise<TriggerCondition>((tell) => this.#conditions.push(tell));
       if (next.state === state) return next;
     }
+  }
+
+  /** Resolves when so many runs have been started. */
+  async untilStarted(count: number): Promise<void> {
+    while (this.started.length < count) await new Promise<void>((tell) => this.#starts.push(tell));
   }
 
   /** Lets time pass until the trigger's next wait, and what it does then happen. */
@@ -94,6 +105,7 @@ export class TriggerBench {
     if (cursor !== undefined) this.#keep(cursor);
     if (this.started.some((run) => run.key === key)) return false;
     this.started.push({ items, key });
+    for (const tell of this.#starts.splice(0)) tell();
     return true;
   }
 

@@ -3,14 +3,17 @@ import { activate, deactivate } from './activate.ts';
 import { answer } from './answer.ts';
 import { app } from './app.ts';
 import { connections } from './connections/index.ts';
+import { events } from './events/index.ts';
 import { example } from './example.ts';
 import { nodes } from './nodes.ts';
 import { pack } from './pack.ts';
+import { relay } from './relay/index.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
+import { tunnel } from './tunnel/index.ts';
 import { unpack } from './unpack.ts';
 import { validate } from './validate.ts';
 
@@ -20,6 +23,7 @@ export const commands: readonly (AnyCommand | CommandGroup)[] = [
   serve,
   activate,
   deactivate,
+  events,
   example,
   run,
   resume,
@@ -29,6 +33,8 @@ export const commands: readonly (AnyCommand | CommandGroup)[] = [
   validate,
   nodes,
   connections,
+  tunnel,
+  relay,
   pack,
   unpack,
 ];

@@ -13,13 +13,14 @@ import { writeJson } from '../output/write-json.ts';
 
 export const pack = defineCommand({
   name: 'pack',
-  summary: 'Packs flows with their tests, and if you like the data they read, into one .flowpack file.',
+  summary:
+    'Packs flows with their tests, and if you like the data they read and their pinned outputs, into one .flowpack file.',
   details:
-    'Tests (*.test.json) beside a flow always go with it. Data files that a flow reads by a path relative to itself go with it only with --data: they may hold what is not for others. Secrets are never in a flow.',
+    'Tests (*.test.json) beside a flow always go with it. Data files that a flow reads by a path relative to itself, and outputs pinned in the editor (*.fixtures.json), go with it only with --data: they may hold what is not for others. Secrets are never in a flow.',
   arguments: [{ name: 'FLOW', help: 'flow files, *.flow.json, or folders of them', count: 'rest' }],
   options: {
     output: { type: 'string', short: 'o', value: 'FILE', help: 'the pack to write, *.flowpack' },
-    data: { type: 'boolean', help: 'also packs the data files that the flows read' },
+    data: { type: 'boolean', help: 'also packs the data files that the flows read, and pinned outputs' },
     json: { type: 'boolean', help: 'prints one JSON object { pack, flows, files, leftOut }' },
   },
   examples: ['pack flows -o flows.flowpack', 'pack orders.flow.json stock.flow.json -o shop.flowpack --data'],

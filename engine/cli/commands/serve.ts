@@ -14,14 +14,18 @@ import { root } from '../root.ts';
 import { passphraseFileOption } from '../vault/read-secret.ts';
 import { type CredentialKeys, vaultKeys } from '../vault/vault-keys.ts';
 
+/** Milliseconds that steps at work have to end when it is stopped. */
+const STOP_PATIENCE = 8000;
+
 export const serve = defineCommand({
   name: 'serve',
   summary: 'Serves the app to a browser on this machine.',
   details:
     'The workspace is the folder you are in if it or a folder in it has flows, else the one given\n' +
     'last with --workspace, else a copy of the examples. Runs that were not finished go on. The\n' +
-    'address has a token in it that allows everything: do not share it. Ctrl+C stops; runs go on\n' +
-    'the next time.',
+    'address has a token in it that allows everything: do not share it. Ctrl+C stops: calls that\n' +
+    'were acknowledged are on disk, steps at work have eight seconds to end, and runs go on the\n' +
+    'next time.',
   arguments: [],
   options: {
     workspace: { type: 'string', value: 'DIR', help: 'the folder of the flows' },
@@ -50,7 +54,7 @@ export const serve = defineCommand({
     },
     json: {
       type: 'boolean',
-      help: 'prints { url, token, apiPort, pid, webhooks, problems } and nothing else',
+      help: 'prints { url, token, apiPort, pid, webhooks: [{ flow, node, method, url }], problems } and nothing else',
     },
   },
   examples: [
@@ -80,6 +84,7 @@ export const serve = defineCommand({
       port,
       webhookPort,
       trust: options.trust ?? false,
+      patience: STOP_PATIENCE,
       ...keysOf(options['passphrase-file'], terminal),
       renderer: join(root, 'dist', 'renderer'),
       onError: (error) =>
@@ -165,16 +170,21 @@ async function announce(
 }
 
 /** Where the webhooks of active flows are called. */
-function webhooksOf({ app }: Served): { flow: string; node: string; url: string }[] {
-  return app.triggers
-    .all()
-    .flatMap(({ path, triggers }) =>
-      triggers.flatMap(({ node, condition }) =>
-        condition.state === 'listening' && condition.url !== undefined
-          ? [{ flow: app.files.relative(path) ?? path, node, url: condition.url }]
-          : [],
-      ),
-    );
+function webhooksOf({ app }: Served): { flow: string; node: string; method: string; url: string }[] {
+  return app.triggers.all().flatMap(({ path, triggers }) =>
+    triggers.flatMap(({ node, condition }) =>
+      condition.state === 'listening' && condition.url !== undefined
+        ? [
+            {
+              flow: app.files.relative(path) ?? path,
+              node,
+              method: condition.method ?? 'ANY',
+              url: condition.url,
+            },
+          ]
+        : [],
+    ),
+  );
 }
 
 function addressOf({ url, token }: Served): string {

@@ -1,5 +1,6 @@
 import type { ConnectionType } from '../connection-type.ts';
 import { oauth2 } from '../oauth/index.ts';
+import { amqpUrl } from './amqp-url.ts';
 import { databaseUrl } from './database-url.ts';
 import { httpApiKey } from './http-api-key.ts';
 import { httpAwsSigV4 } from './http-aws-sig-v4.ts';
@@ -10,6 +11,9 @@ import { httpDigest } from './http-digest.ts';
 import { httpHmac } from './http-hmac.ts';
 import { httpJwt } from './http-jwt.ts';
 import { mailImap, mailSmtp } from './mail.ts';
+import { mqttBroker } from './mqtt-broker.ts';
+import { natsServer } from './nats-server.ts';
+import { redisUrl } from './redis-url.ts';
 import { sshKey } from './ssh-key.ts';
 
 /** In the order in which they are offered. */
@@ -26,6 +30,10 @@ const all = [
   databaseUrl,
   mailSmtp,
   mailImap,
+  amqpUrl,
+  mqttBroker,
+  natsServer,
+  redisUrl,
   sshKey,
 ] as const satisfies readonly ConnectionType[];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
+import { authorityField } from '../tls/authority.ts';
 
 const SECURITY_HELP =
   'tls: encrypted from the start; startTls: encrypted after a first word; none: readable by all on the way.';
@@ -14,6 +15,7 @@ function mailFields(port: number, security: 'startTls' | 'tls', placeholder: str
       .default(security),
     user: field.text('User').optional(),
     password: field.secret('Password', { help: 'Many services want an app password here.' }).optional(),
+    ca: authorityField(),
   });
 }
 

@@ -152,6 +152,14 @@ describe('types with a host of their own', () => {
       ['a.example.com', 'b.example.com'],
     ],
     ['database.url', { url: 'postgres://localhost/x' }, ['localhost']],
+    ['amqp.url', { url: 'amqps://u:p@[::1]:5671/v' }, ['::1']],
+    ['redis.url', { url: 'redis://redis.example.com' }, ['redis.example.com']],
+    ['mqtt.broker', { url: 'mqtts://mqtt.example.com:8883' }, ['mqtt.example.com']],
+    [
+      'nats.server',
+      { servers: 'a.example.com:4222, tls://b.example.com' },
+      ['a.example.com', 'b.example.com'],
+    ],
     ['mail.smtp', { host: 'smtp.example.com' }, ['smtp.example.com']],
     ['ssh.key', { host: 'h', user: 'u', method: 'password', password: 'p' }, ['h']],
   ])('%s tells it', (type, values, hosts) => {
@@ -163,6 +171,17 @@ describe('types with a host of their own', () => {
     const definition = connectionTypes.get('database.url');
     const values = definition?.fields.parse({ url: 'mysql://me:p%40ss%2Fword@db/x' });
     expect(definition?.secretsOf?.(values ?? {})).toEqual(['p%40ss%2Fword', 'p@ss/word']);
+  });
+
+  it.each(['amqp.url', 'redis.url'])('%s keeps the password in its URL secret', (type) => {
+    const definition = connectionTypes.get(type);
+    const values = definition?.fields.parse({ url: `${type.slice(0, -4)}://me:p%40ss@host/x` });
+    expect(definition?.secretsOf?.(values ?? {})).toEqual(['p%40ss', 'p@ss']);
+  });
+
+  it('a URL of a broker that cannot be read is told, without what stands in it', () => {
+    const parsed = connectionTypes.get('amqp.url')?.fields.safeParse({ url: 'amqp://me:p/ss@host' });
+    expect(parsed?.error?.issues[0]?.message).toContain('cannot be read');
   });
 
   it('ssh.key wants what its method needs', () => {

@@ -35,6 +35,8 @@ export class KeptFacts {
   take(event: RunEvent): RunEvent | undefined {
     // Where the engine came back, what had been half told was told again.
     if (event.type === 'run.resumed') return event;
+    // The steps that are taken over have seen them.
+    if (event.type === 'debug.edited' && 'vars' in event) return event;
     if (!('step' in event)) return undefined;
     let scope = this.#root;
     for (const { node, index } of pathOf(event.step)) {

@@ -1,7 +1,15 @@
 import { UserError } from '#contract/error';
 import type { Flow, GraphNode } from '#contract/flow';
 import type { Item } from '#contract/node';
-import { ancestorsIn, concatLists, type ItemList, type RunState, type Scope, type Step } from '#contract/run';
+import {
+  ancestorsIn,
+  concatLists,
+  type ItemList,
+  inputOf,
+  type RunState,
+  type Scope,
+  type Step,
+} from '#contract/run';
 import type { ExpressionEnv, Iteration, NodeOutputs } from '#engine/expression';
 import type { CompiledFlow } from '../compile-flow.ts';
 import type { RunServices } from '../services.ts';
@@ -106,6 +114,18 @@ function waitingNodes(flow: Flow): readonly string[] {
   const ids = Object.keys(flow.nodes).filter((id) => flow.nodes[id]?.type === WAIT_FOR);
   waiting.set(flow, ids);
   return ids;
+}
+
+/** What expressions of a node see in a scope, whether its step has begun there or not; and what it takes in. */
+export function envAt(
+  host: EnvPlace['host'],
+  scope: Scope,
+  node: GraphNode,
+  startedAt: number,
+): { env: StepEnv; input: ItemList } {
+  const input = inputOf(host.state, scope, node);
+  const key = scope.prefix + node.id;
+  return { env: new StepEnv({ host, compiled: { graph: node }, key, scope, input, startedAt }), input };
 }
 
 class StepOutputs implements NodeOutputs {

@@ -1,5 +1,5 @@
 import type { Inputs } from '#contract/node';
-import { outputOn } from '#contract/run';
+import { isEdited, outputOn, portInput } from '#contract/run';
 import type { StepRun } from './step-run.ts';
 
 /** A step's input items by port, every declared port included. */
@@ -7,6 +7,10 @@ export function wholeInputs(run: StepRun): Inputs {
   const { graph } = run.compiled;
   const inputs: Record<string, ReturnType<typeof run.input.toArray>> = {};
   for (const port of graph.shape.inputs) inputs[port] = [];
+  if (isEdited(run.host.state, run.scope, graph)) {
+    for (const port in inputs) inputs[port] = portInput(run.host.state, run.scope, graph, port).toArray();
+    return inputs;
+  }
   let offset = 0;
   for (const edge of graph.incoming) {
     const length = outputOn(run.scope, edge)?.length ?? 0;

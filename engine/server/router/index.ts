@@ -1,10 +1,12 @@
 import { calls } from './base.ts';
 import { catalogueCalls } from './catalogue.ts';
 import { connectionCalls } from './connections.ts';
+import { debugCalls } from './debug.ts';
 import { eventCalls } from './events.ts';
 import { flowCalls } from './flows.ts';
 import { runCalls } from './runs.ts';
 import { triggerCalls } from './triggers.ts';
+import { tunnelCalls } from './tunnel.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Answers every agreed call. */
@@ -16,4 +18,6 @@ export const router = calls.router({
   connections: connectionCalls,
   triggers: triggerCalls,
   events: eventCalls,
+  debug: debugCalls,
+  tunnel: tunnelCalls,
 });

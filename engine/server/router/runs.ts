@@ -4,26 +4,15 @@ import { Cutter } from '../cut-values.ts';
 import { retryRun } from '../retry-run.ts';
 import { errorOf, runEntry } from '../run-entry.ts';
 import { runNode } from '../run-node.ts';
-import { type StartOutcome, startRun } from '../start-run.ts';
+import { startRun } from '../start-run.ts';
 import { stepItems } from '../step-items.ts';
 import { calls } from './base.ts';
+import { begun } from './begun.ts';
 
 /** Items that stay of each list in a fact: enough for a first look, the rest comes in pages. */
 const ITEMS_PER_FACT = 20;
 /** Characters of one of them. */
 const MOST_OF_ITEM = 20_000;
-
-interface Refusals {
-  NOT_TRUSTED(about: { data: { hash: string } }): Error;
-  INVALID_FLOW(about: { message: string; data: { message: string } }): Error;
-}
-
-/** The run that was started, or why it was not. */
-function begun(outcome: StartOutcome, errors: Refusals): { run: string } {
-  if ('run' in outcome) return outcome;
-  if (outcome.refused === 'NOT_TRUSTED') throw errors.NOT_TRUSTED({ data: { hash: outcome.hash } });
-  throw errors.INVALID_FLOW({ message: outcome.message, data: { message: outcome.message } });
-}
 
 export const runCalls = {
   start: calls.runs.start.handler(async ({ input, context: { app }, errors }) => {

@@ -35,6 +35,14 @@ export const workspaceCalls = {
     }),
   ),
 
+  fixtures: calls.workspace.fixtures.handler(({ input: { path }, context: { app }, errors }) =>
+    sayingWhy(errors, () => app.workspace.fixtures(path)),
+  ),
+
+  pin: calls.workspace.pin.handler(({ input: { path, changes }, context: { app }, errors }) =>
+    sayingWhy(errors, () => app.workspace.pin(path, changes)),
+  ),
+
   rename: calls.workspace.rename.handler(({ input: { from, to }, context: { app }, errors }) =>
     sayingWhy(errors, async () => {
       const absolute = await app.workspace.resolve(from);

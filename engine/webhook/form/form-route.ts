@@ -9,6 +9,8 @@ const READS = ['GET', 'HEAD'];
 
 /** The address of a form: shows the page, and sends on what is filled in as it should be. */
 export class FormRoute implements Route {
+  /** Whoever opens it wants to see the page. */
+  readonly relaying = 'through';
   readonly #form: CallForm;
   /** What takes filled-in forms. */
   readonly #inner: Route;

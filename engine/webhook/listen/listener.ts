@@ -44,6 +44,7 @@ export class Listener {
   readonly #options: ListenerOptions;
   readonly #bodies: BodyReader;
   readonly #routes = new Map<string, Route>();
+  readonly #hearRoutes = new Set<() => void>();
   readonly #server: Server;
 
   constructor(options: ListenerOptions) {
@@ -75,9 +76,23 @@ export class Listener {
   /** Sends the calls whose path begins with a part to a route, until the returned function is called. */
   add(part: string, route: Route): () => void {
     this.#routes.set(part, route);
+    this.#tellRoutes();
     return () => {
-      if (this.#routes.get(part) === route) this.#routes.delete(part);
+      if (this.#routes.get(part) !== route) return;
+      this.#routes.delete(part);
+      this.#tellRoutes();
     };
+  }
+
+  /** The first parts of paths under which calls are taken. */
+  routes(): { id: string; answer: Route['relaying']; maxBody: number }[] {
+    return [...this.#routes].map(([id, { relaying, maxBody }]) => ({ id, answer: relaying, maxBody }));
+  }
+
+  /** Hears when they change, until the returned function is called. */
+  onRoutes(listener: () => void): () => void {
+    this.#hearRoutes.add(listener);
+    return () => this.#hearRoutes.delete(listener);
   }
 
   /**
@@ -101,6 +116,10 @@ export class Listener {
     const patience = setTimeout(() => this.#server.closeAllConnections(), PATIENCE);
     await closed;
     clearTimeout(patience);
+  }
+
+  #tellRoutes(): void {
+    for (const listener of this.#hearRoutes) listener();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, expects: boolean): void {

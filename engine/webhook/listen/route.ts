@@ -14,6 +14,8 @@ export interface CallHead {
   remote: string;
   /** Milliseconds since 1970. */
   receivedAt: number;
+  /** Under which a relay stored it: handed over once more, it is the same call. */
+  relayId?: string;
 }
 
 /** A call with its body, byte for byte. */
@@ -30,6 +32,11 @@ export interface Reply {
 
 /** What answers the calls to one address. */
 export interface Route {
+  /**
+   * What a relay before this machine may do: store calls and acknowledge them (`stored`), give the
+   * answer where it comes at once (`asked`), or only pass them on (`through`).
+   */
+  readonly relaying: 'stored' | 'asked' | 'through';
   /** Bytes that a body may have. */
   readonly maxBody: number;
   /** Refuses a call for what its head says, before its body is read. */

@@ -31,7 +31,9 @@ function addressesOf(call: WholeCall): string[] {
   const host = headerOf(call, 'x-forwarded-host') ?? headerOf(call, 'host') ?? '';
   const bare = host.replace(/:\d+$/, '');
   const names = new Set([host, bare, `${bare}:443`, `${bare}:80`]);
-  return [...names].flatMap((name) => [`https://${name}${call.url}`, `http://${name}${call.url}`]);
+  // What a relay has cut off the path.
+  const url = (headerOf(call, 'x-forwarded-prefix') ?? '') + call.url;
+  return [...names].flatMap((name) => [`https://${name}${url}`, `http://${name}${url}`]);
 }
 
 function formText(body: Buffer): string {

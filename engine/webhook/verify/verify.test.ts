@@ -117,6 +117,12 @@ describe('Twilio', () => {
     const headers = { ...form, 'x-twilio-signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=' };
     const call = { url: '/myapp.php?foo=1&bar=2', search: 'foo=1&bar=2', headers, body };
     expect(doubt({ signature: 'twilio' }, call, { key })).toBeUndefined();
+    const behindRelay = {
+      ...call,
+      url: '?foo=1&bar=2',
+      headers: { ...headers, 'x-forwarded-prefix': '/myapp.php' },
+    };
+    expect(doubt({ signature: 'twilio' }, behindRelay, { key })).toBeUndefined();
     expect(doubt({ signature: 'twilio' }, { ...call, url: '/myapp.php?foo=1&bar=3' }, { key })).toBeDefined();
     const more = Buffer.concat([body, Buffer.from('&Digits=12')]);
     expect(doubt({ signature: 'twilio' }, { ...call, body: more }, { key })).toBeDefined();

@@ -32,6 +32,8 @@ const CLOSED = refusal(503, 'UNAVAILABLE', 'The answer cannot be stored now. Try
 
 /** The addresses of steps that wait: shows what is asked, and hands the answer to the run. */
 export class WaitRoute implements Route {
+  /** Whoever answers hears of the run itself that the answer has been taken. */
+  readonly relaying = 'through';
   readonly maxBody = 10 * MEGABYTE;
   readonly #engine: Engine;
   readonly #rate = new CallRate(CALLS_PER_MINUTE, 60_000, Date.now());

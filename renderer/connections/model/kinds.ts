@@ -13,6 +13,7 @@ const GROUPS: readonly { id: ConnectionGroup; title: string }[] = [
   { id: 'web', title: 'Any web service' },
   { id: 'database', title: 'Databases' },
   { id: 'mail', title: 'Mail' },
+  { id: 'queue', title: 'Queues and streams' },
   { id: 'remote', title: 'Other machines' },
 ];
 

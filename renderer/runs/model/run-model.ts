@@ -83,6 +83,11 @@ export class RunModel {
         for (const loop of this.loops.values()) loop.stop(event.at);
         break;
       case 'step.logged':
+      case 'debug.set':
+      case 'debug.paused':
+      case 'debug.passed':
+      case 'debug.resumed':
+      case 'debug.edited':
         break;
       default:
         this.#addToStep(event);

@@ -48,6 +48,7 @@ export function RunHeader({ view }: { view: RunView }) {
             started by {view.nameOf(entry.trigger)}
             <Parent view={view} />
             <Only view={view} />
+            <Pinned view={view} />
           </span>
           <span>
             flow version <span className="mono">{entry.flow.hash.slice(0, 7)}</span>
@@ -163,6 +164,13 @@ function Parent({ view }: { view: RunView }) {
 function Only({ view }: { view: RunView }) {
   const only = view.fold.state.start?.only;
   return only === undefined ? null : `, only ${view.nameOf(only.slice(only.lastIndexOf('/') + 1))}`;
+}
+
+/** Nodes that were not run but gave what was pinned. */
+function Pinned({ view }: { view: RunView }) {
+  const pinned = Object.keys(view.fold.state.start?.pins ?? {});
+  const used = pinned.filter((node) => view.flow.nodes[node] && view.nodeRun(node).pinned);
+  return used.length === 0 ? null : `, pinned: ${used.map(view.nameOf).join(', ')}`;
 }
 
 function Behind({ view }: { view: RunView }) {

@@ -15,6 +15,7 @@ const NODE: NodeRun = {
   wait: undefined,
   settled: undefined,
   loop: undefined,
+  pinned: false,
   step: 'a',
 };
 const loop = (ended: number, count: number) => ({ ended, count, failed: 0, concurrency: 4, collected: 0 });

@@ -88,6 +88,7 @@ function StepRow({ view, row, nr, chosen, onChoose }: StepRowProps) {
         <span className="steps-state">
           <StateGlyph state={run.state} silent />
           {STATE_WORDS[run.state]}
+          {run.pinned && ', pinned'}
         </span>
       </td>
       <Figure count={track.steps} />

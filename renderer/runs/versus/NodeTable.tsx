@@ -23,9 +23,9 @@ export function NodeTable({ rows, chosen, onChoose }: NodeTableProps) {
         <colgroup>
           <col />
           <col style={{ width: 24 }} />
-          <col style={{ width: 132 }} />
+          <col style={{ width: 100 }} />
           {COUNTS.map(({ figure }) => (
-            <col key={figure} style={{ width: 76 }} />
+            <col key={figure} style={{ width: figure === 'took' ? 128 : 62 }} />
           ))}
         </colgroup>
         <thead>

@@ -44,7 +44,7 @@ export function RunComparison({ a, b }: { a: RunView; b: RunView }) {
         </div>
       </header>
       <Group className="run-parts" {...layout}>
-        <Panel id="versus-nodes" minSize={320} defaultSize="60%">
+        <Panel id="versus-nodes" minSize={320} defaultSize="64%">
           <NodeTable rows={rows} chosen={node} onChoose={setChosen} />
         </Panel>
         <Separator className="split split-column" />

@@ -20,7 +20,7 @@ export function VersusItems({ a, b, node }: VersusItemsProps) {
   const ports = portsOf(a, b, node);
   const [chosen, setChosen] = useState<string>();
   const [from, setFrom] = useState(0);
-  const [onlyDiffering, setOnly] = useState(false);
+  const [onlyDiffering, setOnly] = useState(true);
   const onlyId = useId();
   const port =
     ports.find(({ id }) => id === chosen) ?? ports.find(({ id }) => id.startsWith('out')) ?? ports[0];

@@ -16,6 +16,7 @@ const node = (change: Partial<NodeRun>): NodeRun => ({
   wait: undefined,
   settled: undefined,
   loop: undefined,
+  pinned: false,
   step: 'post',
   ...change,
 });

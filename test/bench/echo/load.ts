@@ -39,7 +39,7 @@ export async function postFor(
         if (head < 0) return;
         const length = Number(/content-length: (\d+)/i.exec(text)?.[1]);
         if (text.length < head + 4 + length) return;
-        if (!text.startsWith('HTTP/1.1 200')) return reject(new Error(text));
+        if (!/^HTTP\/1\.1 20[02]/.test(text)) return reject(new Error(text));
         const now = performance.now();
         times.push(now - sent);
         text = '';
