@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The first part of the paths of these links. */
@@ -87,18 +87,14 @@ function tagOf(key: Buffer, plain: Buffer): Buffer {
   return createHmac('sha256', key).update(plain).digest().subarray(0, TAG);
 }
 
-/** The key in a file that only its owner may read; made where there is none. */
+/** The key in a file that only its owner may read; made where there is none, in one piece. */
 function keptKey(file: string): Buffer {
-  const made = randomBytes(32).toString('base64url');
-  try {
-    writeFileSync(file, made, { mode: 0o600, flag: 'wx', flush: true });
-    return Buffer.from(made, 'base64url');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const kept = readFileSync(file, 'utf8');
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (KEY.test(kept)) return Buffer.from(kept, 'base64url');
-  // A crash while it was being made: no link has been given out yet.
-  writeFileSync(file, made, { mode: 0o600, flush: true });
-  return Buffer.from(made, 'base64url');
+  const key = randomBytes(32);
+  const fresh = `${file}.new`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, key.toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
+  renameSync(fresh, file);
+  return key;
 }

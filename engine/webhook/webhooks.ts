@@ -70,7 +70,7 @@ export class Webhooks {
   static async open(engine: Engine, past: PastSteps, options: WebhooksOptions): Promise<Webhooks> {
     const webhooks = new Webhooks(engine, past, options);
     webhooks.#port = await webhooks.listener.listen(options.port);
-    engine.links.leadTo(`http://127.0.0.1:${webhooks.#port}`);
+    engine.links.leadTo(webhooks.#base);
     webhooks.#sweep();
     return webhooks;
   }
@@ -79,15 +79,20 @@ export class Webhooks {
     return this.#port;
   }
 
+  get #base(): string {
+    return this.#publicUrl ?? `http://127.0.0.1:${this.#port}`;
+  }
+
   /** Where a trigger is called; the path as the node has it, its `:parts` to be filled in. */
   urlOf(id: string, path: readonly string[]): string {
-    return [this.#publicUrl ?? `http://127.0.0.1:${this.#port}`, id, ...path].join('/');
+    return [this.#base, id, ...path].join('/');
   }
 
   /** Calls to an address arrive here; undefined: only those of this machine do. */
   publish(url: string | undefined): void {
     if (url === this.#publicUrl) return;
     this.#publicUrl = url;
+    this.#engine.links.leadTo(this.#base);
     for (const tell of this.#tellUrls) tell();
   }
 

@@ -59,6 +59,11 @@ describe.skipIf(!found)('looking at runs', () => {
 
     const tag = page.locator('.run-title .tag');
     await tag.filter({ hasText: 'waiting, 4 of 200 iterations failed' }).waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('The link to answer Release? is copied').waitFor();
+    const link = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(await (await fetch(link)).text()).toContain('Release?');
     await page.getByRole('textbox', { name: 'Comment on Release?' }).fill('go on');
     await page.getByRole('button', { name: 'Approve' }).click();
     await tag.filter({ hasText: 'done, 4 of 200 iterations failed' }).waitFor();

@@ -105,6 +105,17 @@ export class StepEnv implements ExpressionEnv {
   }
 }
 
+const waiting = new WeakMap<Flow, readonly string[]>();
+
+/** Ids of the nodes that have links; looked for once, for flows of many nodes with many steps. */
+function waitingNodes(flow: Flow): readonly string[] {
+  const known = waiting.get(flow);
+  if (known) return known;
+  const ids = Object.keys(flow.nodes).filter((id) => flow.nodes[id]?.type === WAIT_FOR);
+  waiting.set(flow, ids);
+  return ids;
+}
+
 /** What expressions of a node see in a scope, whether its step has begun there or not; and what it takes in. */
 export function envAt(
   host: EnvPlace['host'],
@@ -115,17 +126,6 @@ export function envAt(
   const input = inputOf(host.state, scope, node);
   const key = scope.prefix + node.id;
   return { env: new StepEnv({ host, compiled: { graph: node }, key, scope, input, startedAt }), input };
-}
-
-const waiting = new WeakMap<Flow, readonly string[]>();
-
-/** Ids of the nodes that have links; looked for once, for flows of many nodes with many steps. */
-function waitingNodes(flow: Flow): readonly string[] {
-  const known = waiting.get(flow);
-  if (known) return known;
-  const ids = Object.keys(flow.nodes).filter((id) => flow.nodes[id]?.type === WAIT_FOR);
-  waiting.set(flow, ids);
-  return ids;
 }
 
 class StepOutputs implements NodeOutputs {

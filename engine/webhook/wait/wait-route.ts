@@ -32,7 +32,7 @@ const CLOSED = refusal(503, 'UNAVAILABLE', 'The answer cannot be stored now. Try
 
 /** The addresses of steps that wait: shows what is asked, and hands the answer to the run. */
 export class WaitRoute implements Route {
-  /** Whoever answers is told at once whether the answer counts. */
+  /** Whoever answers hears of the run itself that the answer has been taken. */
   readonly relaying = 'through';
   readonly maxBody = 10 * MEGABYTE;
   readonly #engine: Engine;
