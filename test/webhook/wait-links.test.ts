@@ -258,3 +258,13 @@ test('a name that is no Wait for node stops the step with a sentence', async () 
   const end = [...hook.engine.journal.read(run?.id ?? '')].at(-1);
   expect(end).toMatchObject({ error: { message: expect.stringContaining("$link('Nobody')") } });
 });
+
+test('while a public address leads here, links have it', async () => {
+  const hook = await openHook(asking());
+  hook.webhooks.publish('https://relay.example/d1');
+  const link = await start(hook);
+  expect(link).toMatch(/^https:\/\/relay\.example\/d1\/wait\//);
+  hook.webhooks.publish(undefined);
+  const here = link.replace('https://relay.example/d1', `http://127.0.0.1:${hook.port}`);
+  expect((await choose(here, 'approved')).status).toBe(200);
+});
