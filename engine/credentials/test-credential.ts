@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import { Masker } from './mask/index.ts';
 import { renewOAuthTokens } from './oauth/index.ts';
 import { connectionPresets } from './presets/index.ts';
+import { type ReachPoint, tryReach } from './try-reach.ts';
 
 /** What a credential is tried with. */
 export interface CredentialTrial {
@@ -36,6 +37,8 @@ export async function testCredential(
       const host = await renewOAuthTokens(credential, connections.services, signal);
       return { ok: true, message: `${host} gave a token`, hint: undefined };
     }
+    const point = type.reachAt?.(credential.values);
+    if (point) return await reach(point, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof FlowError) || error.kind === 'engine') throw error;
     const masker = new Masker();
@@ -48,6 +51,13 @@ export async function testCredential(
         'Give the address of something that only signed requests get.',
       )
     : failed(`${type.title} cannot be tried here`, 'Run a node that uses it.');
+}
+
+/** Of what is not of the web; signing in is left to the nodes that know how. */
+async function reach(point: ReachPoint, signal: AbortSignal): Promise<CredentialTest> {
+  await tryReach(point, signal);
+  const message = `${point.host}:${point.port} answers. It was not signed in to: a flow that uses it will`;
+  return { ok: true, message, hint: undefined };
 }
 
 async function send(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { authorityField } from '../tls/authority.ts';
-import { NO_URL, readBrokerUrl } from './broker-url.ts';
+import { NO_URL, reachBroker, readBrokerUrl } from './broker-url.ts';
 
 export const amqpUrl = defineConnectionType({
   type: 'amqp.url',
@@ -19,5 +19,6 @@ export const amqpUrl = defineConnectionType({
     ca: authorityField(),
   }),
   hostsOf: ({ url }) => readBrokerUrl(url).hosts,
+  reachAt: ({ url, ca }) => reachBroker(url, ca, { 'amqp:': [5672, false], 'amqps:': [5671, true] }),
   secretsOf: ({ url }) => readBrokerUrl(url).secrets,
 });

@@ -3,7 +3,18 @@ import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 
 /** `scheme://user:password@host:port,host:port/…`: several hosts are not for `URL` to read. */
-const FORM = /^[a-z][a-z\d+.-]*:\/\/(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#]*)/i;
+const FORM = /^(?<scheme>[a-z][a-z\d+.-]*):\/\/(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#]*)/i;
+
+/** Where databases listen if their URL does not say. */
+const USUAL_PORTS: Readonly<Record<string, number>> = {
+  postgres: 5432,
+  postgresql: 5432,
+  mysql: 3306,
+  mariadb: 3306,
+  mssql: 1433,
+  sqlserver: 1433,
+  mongodb: 27017,
+};
 
 export const databaseUrl = defineConnectionType({
   type: 'database.url',
@@ -23,6 +34,12 @@ export const databaseUrl = defineConnectionType({
       })
       .optional(),
   }),
+  reachAt({ url }) {
+    const { scheme = '', hosts = '' } = FORM.exec(url)?.groups ?? {};
+    const [, host, port] = /^\[?([^\]]+?)\]?(?::(\d+))?$/.exec(hosts.split(',')[0] ?? '') ?? [];
+    const usual = port ?? USUAL_PORTS[scheme.toLowerCase()];
+    return host === undefined || usual === undefined ? undefined : { host, port: Number(usual) };
+  },
   hostsOf: ({ url }) =>
     (FORM.exec(url)?.groups?.hosts ?? '')
       .split(',')

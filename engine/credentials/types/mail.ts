@@ -27,6 +27,7 @@ export const mailSmtp = defineConnectionType({
   group: 'mail',
   fields: mailFields(587, 'startTls', 'smtp.example.com'),
   hostsOf: ({ host }) => [host],
+  reachAt: ({ host, port, security, ca }) => ({ host, port, tls: security === 'tls', ca, greets: /^220/ }),
 });
 
 export const mailImap = defineConnectionType({
@@ -37,4 +38,5 @@ export const mailImap = defineConnectionType({
   group: 'mail',
   fields: mailFields(993, 'tls', 'imap.example.com'),
   hostsOf: ({ host }) => [host],
+  reachAt: ({ host, port, security, ca }) => ({ host, port, tls: security === 'tls', ca, greets: /^\* / }),
 });

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { authorityField } from '../tls/authority.ts';
-import { readBrokerUrl } from './broker-url.ts';
+import { reachBroker, readBrokerUrl } from './broker-url.ts';
+
+const SCHEMES = {
+  'mqtt:': [1883, false],
+  'mqtts:': [8883, true],
+  'ws:': [80, false],
+  'wss:': [443, true],
+} as const;
 
 export const mqttBroker = defineConnectionType({
   type: 'mqtt.broker',
@@ -23,4 +30,5 @@ export const mqttBroker = defineConnectionType({
     ca: authorityField(),
   }),
   hostsOf: ({ url }) => readBrokerUrl(url).hosts,
+  reachAt: ({ url, ca }) => reachBroker(url, ca, SCHEMES),
 });

@@ -36,6 +36,11 @@ export const natsServer = defineConnectionType({
       .default(false),
     ca: authorityField(),
   }),
+  // It speaks first, and without encryption, whatever comes later.
+  reachAt: ({ servers }) => {
+    const first = URL.parse(`nats://${(servers.split(',')[0] ?? '').trim().replace(/^\w+:\/\//, '')}`);
+    return first ? { host: first.hostname, port: Number(first.port || 4222), greets: /^INFO / } : undefined;
+  },
   hostsOf: ({ servers }) =>
     servers
       .split(',')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { field } from '#contract/node';
 import { defineConnectionType } from '../connection-type.ts';
 import { authorityField } from '../tls/authority.ts';
-import { NO_URL, readBrokerUrl } from './broker-url.ts';
+import { NO_URL, reachBroker, readBrokerUrl } from './broker-url.ts';
 
 export const redisUrl = defineConnectionType({
   type: 'redis.url',
@@ -19,5 +19,6 @@ export const redisUrl = defineConnectionType({
     ca: authorityField(),
   }),
   hostsOf: ({ url }) => readBrokerUrl(url).hosts,
+  reachAt: ({ url, ca }) => reachBroker(url, ca, { 'redis:': [6379, false], 'rediss:': [6379, true] }),
   secretsOf: ({ url }) => readBrokerUrl(url).secrets,
 });

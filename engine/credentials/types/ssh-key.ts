@@ -36,4 +36,5 @@ export const sshKey = defineConnectionType({
       message: 'is missing',
     }),
   hostsOf: ({ host }) => [host],
+  reachAt: ({ host, port }) => ({ host, port, greets: /^SSH-/ }),
 });
