@@ -84,7 +84,7 @@ async function play(browser: Browser, options: WindowOptions, take: Take): Promi
     await page.locator('.runs-row').first().click();
     await page.locator('.run-title').waitFor();
     await page.locator('#wf-sum').click();
-    await page.locator('.port-table').first().waitFor();
+    await page.locator('.step-items [role=gridcell]').first().waitFor();
     await page.mouse.move(0, 0);
     await settled(page);
     await take('run', page);
